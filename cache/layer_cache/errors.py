@@ -1,0 +1,9 @@
+"""What can go wrong here, in words for the person who runs it."""
+
+
+class StoreError(Exception):
+    """The store cannot be read or written; the message says what to do (exit code 4)."""
+
+
+class TreeError(Exception):
+    """The source tree cannot be read: a file without permission, a repository git refuses (exit code 2)."""

@@ -1,0 +1,167 @@
+"""The connection to libvirt: its QEMU driver inside our own process, in a private folder, with no daemon.
+
+https://libvirt.org/drvqemu.html#embedded-driver describes `qemu:///embed?root=DIR`. The folder belongs to one
+process; it is short-lived and lies where paths are short, because it holds Unix sockets (at most 108 bytes).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import libvirt
+import libvirtaio
+
+from layer_cache.state import State
+from layer_runner.errors import EngineError
+
+_QEMU_CONF = """\
+stdio_handler = "file"
+security_driver = "none"
+namespaces = []
+cgroup_controllers = []
+remember_owner = 0
+dynamic_ownership = 0
+"""
+
+_AS_ROOT = """\
+user = "root"
+group = "root"
+"""
+
+#: Left behind by a process that was killed, these are removed by the next one that starts.
+_PREFIX = "layer-engine-"
+
+
+class Connection:
+    """An open libvirt connection and the folder in which its machines keep sockets and logs."""
+
+    def __init__(self, handle: libvirt.virConnect, folder: Path) -> None:
+        self.handle = handle
+        self.folder = folder
+
+    def pid_of(self, name: str) -> int:
+        """The process that runs the machine called `name`. Raises EngineError where there is none."""
+        path = self.folder / "run" / "qemu" / f"{name}.pid"
+        try:
+            return int(path.read_text())
+        except (OSError, ValueError) as error:
+            raise EngineError(f"the machine {name} has no process: {error}") from error
+
+    def log_tail(self, name: str, lines: int = 8) -> str:
+        """The last lines that QEMU wrote for the machine called `name`."""
+        path = self.folder / "log" / "qemu" / f"{name}.log"
+        try:
+            return "\n".join(path.read_text(errors="replace").splitlines()[-lines:])
+        except OSError:
+            return ""
+
+
+@contextlib.asynccontextmanager
+async def connect(state: State) -> AsyncIterator[Connection]:
+    """Open the embedded driver for the length of the block; machines still there are destroyed at its end.
+
+    Raises EngineError, with the package to install, where QEMU or the driver is missing.
+    """
+    require_engine()
+    _quiet()
+    _remove_abandoned()
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=_short_folder()))
+    try:
+        _prepare(folder, state)
+        _register_loop()
+        uri = os.environ.get("LAYER_LIBVIRT_URI") or f"qemu:///embed?root={folder}"
+        handle = await asyncio.to_thread(_open, uri)
+        try:
+            yield Connection(handle, folder)
+        finally:
+            await asyncio.to_thread(_destroy_all, handle)
+            await asyncio.to_thread(handle.close)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def require_engine() -> None:
+    """Raise EngineError, naming the Debian package, if QEMU is not on this machine."""
+    for tool, package in (("qemu-system-x86_64", "qemu-system-x86"), ("qemu-img", "qemu-utils")):
+        if shutil.which(tool) is None:
+            raise EngineError(f"{tool} is missing: install the package {package!r} ('layer doctor' tells more)")
+
+
+def _open(uri: str) -> libvirt.virConnect:
+    try:
+        return libvirt.open(uri)
+    except libvirt.libvirtError as error:
+        text = str(error)
+        if "no connection driver" in text or "libvirt_driver_qemu" in text:
+            hint = "libvirt's QEMU driver is missing: install the package 'libvirt-daemon-driver-qemu'"
+            raise EngineError(hint) from error
+        raise EngineError(f"libvirt could not be opened at {uri}: {text}") from error
+
+
+def _prepare(folder: Path, state: State) -> None:
+    (folder / "etc").mkdir()
+    as_root = os.geteuid() == 0
+    (folder / "etc" / "qemu.conf").write_text(_QEMU_CONF + (_AS_ROOT if as_root else ""))
+    shared = state.root / "engine"
+    shared.mkdir(parents=True, exist_ok=True)
+    # libvirt probes each QEMU for seconds; one shared folder of capabilities makes that once a machine.
+    (folder / "cache").symlink_to(shared)
+    (folder / "owner").write_text(str(os.getpid()))
+
+
+def _short_folder() -> Path:
+    runtime = os.environ.get("XDG_RUNTIME_DIR")
+    if runtime and len(runtime) < 40 and os.access(runtime, os.W_OK):
+        return Path(runtime)
+    return Path("/tmp")
+
+
+def _remove_abandoned() -> None:
+    for folder in _short_folder().glob(f"{_PREFIX}*"):
+        try:
+            owner = int((folder / "owner").read_text())
+        except (OSError, ValueError):
+            continue
+        if not Path(f"/proc/{owner}").exists():
+            _kill_machines(folder)
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _kill_machines(folder: Path) -> None:
+    """End the QEMU processes of a dead owner: those whose pid file lies in its folder and that still name it."""
+    for path in (folder / "run" / "qemu").glob("*.pid"):
+        with contextlib.suppress(OSError, ValueError):
+            pid = int(path.read_text())
+            if str(folder).encode() in Path(f"/proc/{pid}/cmdline").read_bytes():
+                os.kill(pid, 9)
+
+
+def _destroy_all(handle: libvirt.virConnect) -> None:
+    for domain in handle.listAllDomains():
+        if domain.name().startswith("layer-"):
+            with contextlib.suppress(libvirt.libvirtError):
+                domain.destroy()
+
+
+def _quiet() -> None:
+    """libvirt prints each error to standard error by itself; ours carry the text."""
+    libvirt.registerErrorHandler(lambda _context, _error: None, None)
+
+
+_registered: list[asyncio.AbstractEventLoop] = []
+
+
+def _register_loop() -> None:
+    """Let libvirt's timers and watches run in this loop; libvirt takes one loop in a process's life."""
+    loop = asyncio.get_running_loop()
+    if not _registered:
+        libvirtaio.virEventRegisterAsyncIOImpl(loop)
+        _registered.append(loop)
+    elif _registered[0] is not loop:
+        raise EngineError("libvirt is already driven by another event loop of this process")

@@ -1,0 +1,377 @@
+"""One machine: started from an image or a snapshot, paused and snapshotted while it runs, and stopped.
+
+All of a snapshot is taken inside one pause: device state, the written pages of memory, and a new layer for the
+disk. Files are written, and the snapshot made visible, after the machine goes on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import json
+import os
+import shutil
+import subprocess
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import libvirt
+import libvirt_qemu
+import msgspec
+
+from layer_cache import snapshots
+from layer_cache.state import State
+from layer_runner.engine import memory
+from layer_runner.engine.connection import Connection
+from layer_runner.engine.domain import HARDWARE, Domain, Hardware, xml
+from layer_runner.errors import EngineError
+from layer_runner.images.build import Image
+
+#: Version of what host and agent say to each other; snapshots hold a running agent.
+PROTOCOL = 1
+
+#: Of a chain of deltas with more bytes than this, a full image is written: restoring stays fast.
+FLATTEN_BYTES = 192 * 1024**2
+
+_SNAPSHOT_FLAGS = (
+    libvirt.VIR_DOMAIN_SNAPSHOT_CREATE_DISK_ONLY
+    | libvirt.VIR_DOMAIN_SNAPSHOT_CREATE_NO_METADATA
+    | libvirt.VIR_DOMAIN_SNAPSHOT_CREATE_ATOMIC
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotParts:
+    """What a snapshot cost: seconds that the machine stood still and what they went to, bytes written."""
+
+    pause: float
+    state: float
+    memory: float
+    disk: float
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreParts:
+    """Seconds that a restore took: the disk's layer, QEMU's start, written pages, device state."""
+
+    disk: float
+    start: float
+    memory: float
+    state: float
+
+
+@dataclass
+class Machine:
+    """A running machine and what its next snapshot will be based on."""
+
+    connection: Connection
+    state: State
+    image: Image
+    hardware: Hardware
+    name: str
+    domain: libvirt.virDomain
+    scratch: Path
+    disk: str
+    mapping: memory.Mapping
+    shadow: memory.Shadow
+    base: Path | None
+    parent: str | None
+    delta_bytes: int = 0
+    restored: RestoreParts | None = None
+    failure: str | None = None
+    stopped: bool = False
+    _callbacks: list[int] = field(default_factory=list)
+
+    @property
+    def channel(self) -> Path:
+        """The Unix socket that leads to the agent."""
+        return self.scratch / "agent.sock"
+
+    async def snapshot(self, mounts: tuple[str, ...] = ()) -> tuple[str, SnapshotParts, Callable[[], None]]:
+        """Take a snapshot and let the machine go on. The agent must be quiet (see `guest.channel`).
+
+        Returns its id, what it cost, and a function that writes the files and makes the id visible: call it in
+        a thread, before the next snapshot of this machine.
+        """
+        return await asyncio.to_thread(self._snapshot, mounts)
+
+    def _snapshot(self, mounts: tuple[str, ...]) -> tuple[str, SnapshotParts, Callable[[], None]]:
+        snapshot = uuid.uuid4().hex[:16]
+        pending = self.state.snapshots / f".tmp-{snapshot}"
+        pending.mkdir(parents=True)
+        frozen, self.disk = self.disk, uuid.uuid4().hex[:16]
+        with _words(self):
+            began = time.perf_counter()
+            self.domain.suspend()
+            _monitor(self.domain, "xen-save-devices-state", filename=str(pending / "state"), live=False)
+            saved = time.perf_counter()
+            changed = memory.save_changes(self.mapping, self.shadow)
+            copied = time.perf_counter()
+            self.domain.snapshotCreateXML(_disk_xml(_layer(self.state, self.disk)), _SNAPSHOT_FLAGS)
+            switched = time.perf_counter()
+            self.domain.resume()
+            ended = time.perf_counter()
+        parts = SnapshotParts(
+            pause=ended - began,
+            state=saved - began,
+            memory=copied - saved,
+            disk=switched - copied,
+            bytes=len(changed) * memory.PAGE + _allocated(_layer(self.state, frozen)),
+        )
+        parent = self.parent
+        self.parent = snapshot
+
+        def commit() -> None:
+            with _words(self):
+                self._write(snapshot, pending, changed, parent, frozen, mounts, parts.bytes)
+
+        return snapshot, parts, commit
+
+    def _write(
+        self,
+        snapshot: str,
+        pending: Path,
+        changed: list[int],
+        parent: str | None,
+        disk: str,
+        mounts: tuple[str, ...],
+        size: int,
+    ) -> None:
+        if parent is None or self.delta_bytes + len(changed) * memory.PAGE > FLATTEN_BYTES:
+            memory.write_image(pending / "ram", self.base, self.hardware.memory, self.shadow)
+            self.delta_bytes = 0
+        else:
+            memory.write_delta(pending / "delta", changed, self.shadow)
+            self.delta_bytes += len(changed) * memory.PAGE
+        manifest = snapshots.Manifest(
+            format=snapshots.FORMAT,
+            id=snapshot,
+            parent=parent,
+            image=self.image.digest,
+            accelerator=self.hardware.accelerator,
+            memory=self.hardware.memory,
+            cpus=self.hardware.cpus,
+            hardware=HARDWARE,
+            protocol=PROTOCOL,
+            host=snapshots.host(),
+            disk=disk,
+            bytes=size,
+            created=time.time(),
+            mounts=mounts,
+        )
+        (pending / "manifest.json").write_bytes(msgspec.json.encode(manifest))
+        os.replace(pending, snapshots.folder(self.state, snapshot))
+
+    async def stop(self) -> None:
+        """End the machine at once and remove what only it used. Never raises for a machine that is gone."""
+        if self.stopped:
+            return
+        self.stopped = True
+        await asyncio.to_thread(self._stop)
+
+    def _stop(self) -> None:
+        for number in self._callbacks:
+            with contextlib.suppress(libvirt.libvirtError):
+                self.connection.handle.domainEventDeregisterAny(number)
+        with contextlib.suppress(libvirt.libvirtError):
+            self.domain.destroy()
+        self.shadow.close()
+        shutil.rmtree(self.scratch, ignore_errors=True)
+        _layer(self.state, self.disk).unlink(missing_ok=True)
+
+    def died(self) -> str:
+        """Why the machine is gone, as far as can be told, for an error message."""
+        tail = self.connection.log_tail(self.name)
+        reason = self.failure or "QEMU ended"
+        return f"{reason}\n{tail}" if tail else reason
+
+    def _watch(self) -> None:
+        """Remember why the machine stopped: a full disk pauses it for ever otherwise."""
+
+        def io_error(*event: object) -> None:
+            self.failure = f"the machine's disk could not be written ({event[5]})"
+            with contextlib.suppress(libvirt.libvirtError):
+                self.domain.destroy()
+
+        self._callbacks.append(
+            self.connection.handle.domainEventRegisterAny(
+                self.domain, libvirt.VIR_DOMAIN_EVENT_ID_IO_ERROR_REASON, io_error, None
+            )
+        )
+
+
+async def boot(
+    connection: Connection, state: State, image: Image, hardware: Hardware, announce: Callable[[Machine], None]
+) -> Machine:
+    """Start a machine from its image's disk, with empty memory."""
+    machine = await asyncio.to_thread(_start, connection, state, image, hardware, None, announce)
+    await asyncio.to_thread(machine.domain.resume)
+    return machine
+
+
+async def restore(
+    connection: Connection, state: State, image: Image, snapshot: str, announce: Callable[[Machine], None]
+) -> Machine:
+    """A new machine that goes on where `snapshot` was taken; it runs, but its agent is quiet. Raises EngineError.
+
+    `announce` is called with the machine as soon as it exists, so that it is stopped even if this is cancelled.
+    """
+    chain = snapshots.memory_chain(state, snapshot)
+    reason = snapshots.refusal(state, snapshot)
+    if chain is None or reason is not None:
+        raise EngineError(f"the snapshot {snapshot} cannot be restored: {reason}")
+    manifest = chain[-1]
+    hardware = Hardware(
+        accelerator="kvm" if manifest.accelerator == "kvm" else "tcg", memory=manifest.memory, cpus=manifest.cpus
+    )
+    return await asyncio.to_thread(_start, connection, state, image, hardware, chain, announce)
+
+
+def _start(
+    connection: Connection,
+    state: State,
+    image: Image,
+    hardware: Hardware,
+    chain: tuple[snapshots.Manifest, ...] | None,
+    announce: Callable[[Machine], None],
+) -> Machine:
+    name = f"layer-{uuid.uuid4().hex[:12]}"
+    scratch = connection.folder / "machines" / name
+    scratch.mkdir(parents=True)
+    disk = uuid.uuid4().hex[:16]
+    state.disks.mkdir(parents=True, exist_ok=True)
+    clock = [time.perf_counter()]
+    try:
+        if chain is None:
+            base = None
+            image_file = scratch / "ram"
+            with image_file.open("wb") as file:
+                file.truncate(hardware.memory)
+            _overlay(_layer(state, disk), image.disk, "raw")
+        else:
+            base = image_file = snapshots.folder(state, chain[0].id) / "ram"
+            _overlay(_layer(state, disk), _layer(state, chain[-1].disk), "qcow2")
+        clock.append(time.perf_counter())
+        description = Domain(
+            name=name,
+            uuid=str(uuid.uuid4()),
+            generation=str(uuid.uuid4()),
+            hardware=hardware,
+            memory_image=image_file,
+            disk=_layer(state, disk),
+            kernel=image.kernel,
+            initrd=image.initrd,
+            channel=scratch / "agent.sock",
+            console=scratch / "console.log",
+            incoming=chain is not None,
+        )
+        domain = connection.handle.createXML(xml(description), libvirt.VIR_DOMAIN_START_PAUSED)
+    except (libvirt.libvirtError, OSError) as error:
+        shutil.rmtree(scratch, ignore_errors=True)
+        _layer(state, disk).unlink(missing_ok=True)
+        _raise_full_disk(error)
+        raise EngineError(f"the machine could not be started: {error}\n{connection.log_tail(name)}") from error
+    try:
+        mapping = memory.find_mapping(connection.pid_of(name), image_file, hardware.memory)
+    except (LookupError, OSError, EngineError):
+        domain.destroy()
+        raise
+    machine = Machine(
+        connection=connection,
+        state=state,
+        image=image,
+        hardware=hardware,
+        name=name,
+        domain=domain,
+        scratch=scratch,
+        disk=disk,
+        mapping=mapping,
+        shadow=memory.Shadow(hardware.memory),
+        base=base,
+        parent=chain[-1].id if chain else None,
+    )
+    announce(machine)
+    machine._watch()
+    clock.append(time.perf_counter())
+    if chain is not None:
+        with _words(machine):
+            _load(machine, chain, clock)
+    return machine
+
+
+def _load(machine: Machine, chain: tuple[snapshots.Manifest, ...], clock: list[float]) -> None:
+    """Put memory and devices of the newest of `chain` into the waiting machine, and let it run."""
+    deltas = [snapshots.folder(machine.state, part.id) / "delta" for part in chain[1:]]
+    machine.delta_bytes = memory.apply_deltas(machine.mapping, deltas, machine.shadow)
+    clock.append(time.perf_counter())
+    with (snapshots.folder(machine.state, chain[-1].id) / "state").open("rb") as file:
+        command = json.dumps({"execute": "getfd", "arguments": {"fdname": "state"}})
+        libvirt_qemu.qemuMonitorCommandWithFiles(machine.domain, command, [file.fileno()], 0)
+        _monitor(machine.domain, "migrate-incoming", uri="fd:state")
+    deadline = time.monotonic() + 60
+    while _monitor(machine.domain, "query-status")["status"] == "inmigrate":
+        if time.monotonic() > deadline:
+            raise EngineError("QEMU did not load the machine's device state within 60 s")
+        time.sleep(0.002)
+    machine.domain.resume()
+    clock.append(time.perf_counter())
+    disk, start, pages, devices = (after - before for before, after in zip(clock, clock[1:], strict=False))
+    machine.restored = RestoreParts(disk=disk, start=start, memory=pages, state=devices)
+
+
+def _monitor(domain: libvirt.virDomain, command: str, **arguments: object) -> dict[str, object]:
+    text = json.dumps({"execute": command, "arguments": arguments})
+    reply = json.loads(libvirt_qemu.qemuMonitorCommand(domain, text, 0))
+    if "error" in reply:
+        raise EngineError(f"QEMU refused {command}: {reply['error'].get('desc', reply['error'])}")
+    result = reply.get("return", {})
+    return result if isinstance(result, dict) else {}
+
+
+@contextlib.contextmanager
+def _words(machine: Machine):  # type: ignore[no-untyped-def]
+    """Turn what libvirt and the system raise into errors for people."""
+    try:
+        yield
+    except libvirt.libvirtError as error:
+        raise EngineError(f"{machine.name}: {error}\n{machine.died()}") from error
+    except OSError as error:
+        _raise_full_disk(error)
+        raise EngineError(f"{machine.name}: {error}") from error
+
+
+def _raise_full_disk(error: Exception) -> None:
+    from layer_cache.errors import StoreError
+
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        raise StoreError(f"no space left for snapshots: {error}; free some, or set LAYER_STATE_DIR") from error
+
+
+def _layer(state: State, disk: str) -> Path:
+    return state.disks / f"{disk}.qcow2"
+
+
+def _overlay(path: Path, backing: Path, kind: str) -> None:
+    command = ["qemu-img", "create", "-q", "-f", "qcow2", "-b", str(backing), "-F", kind, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        path.unlink(missing_ok=True)
+        if "No space left" in done.stderr:
+            raise OSError(errno.ENOSPC, done.stderr.strip())
+        raise EngineError(f"the machine's disk could not be made: {done.stderr.strip()}")
+
+
+def _disk_xml(path: Path) -> str:
+    return (
+        '<domainsnapshot><disks><disk name="vda" snapshot="external"><driver type="qcow2"/>'
+        f'<source file="{path}"/></disk></disks></domainsnapshot>'
+    )
+
+
+def _allocated(path: Path) -> int:
+    return path.stat().st_blocks * 512

@@ -1,0 +1,281 @@
+"""A connection to one machine's agent: requests with answers, commands with output, contents on demand."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from layer_runner.errors import EngineError, GuestDied
+from layer_runner.guest import wire
+
+_T = TypeVar("_T")
+
+#: Contents of a file -> what is sent for `fetch`: the bytes and their digest. Raises OSError.
+Fetcher = Callable[[str, str], tuple[bytes, str]]
+
+#: Bytes of contents in one frame.
+_PIECE = 512 * 1024
+
+#: Output that is received and not yet taken, in messages; past it nothing more is read from the machine.
+_BACKLOG = 256
+
+#: Observations of one step that are accepted; more than the agent keeps, so only a hostile one sends them.
+_MAX_OBSERVATIONS = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """How a command ended: its status, or the signal that ended it (0 = none)."""
+
+    code: int
+    signal: int
+
+    @property
+    def ok(self) -> bool:
+        return self.code == 0 and self.signal == 0
+
+
+class Command:
+    """One command in the machine. Iterate over `output()`; `exit` is set when the main process has ended."""
+
+    def __init__(self, stream: int) -> None:
+        self.stream = stream
+        self.exit: Exit | None = None
+        self.error: str | None = None
+        self._pieces: deque[bytes] = deque()
+        self._news = asyncio.Event()
+        self._room = asyncio.Event()
+        self._room.set()
+
+    async def output(self) -> AsyncIterator[bytes]:
+        """Pieces of what the command wrote, until its main process has ended and all was taken."""
+        while True:
+            while self._pieces:
+                piece = self._pieces.popleft()
+                if len(self._pieces) < _BACKLOG:
+                    self._room.set()
+                yield piece
+            if self.exit is not None or self.error is not None:
+                return
+            self._news.clear()
+            await self._news.wait()
+
+    def take_pending(self) -> list[bytes]:
+        """What was received and not taken, without waiting: late output of a command left in the background."""
+        pieces = list(self._pieces)
+        self._pieces.clear()
+        self._room.set()
+        return pieces
+
+    async def put(self, data: bytes) -> None:
+        """Add output; waits while too much is not yet taken, unless the command ended."""
+        self._pieces.append(data)
+        self._news.set()
+        if len(self._pieces) >= _BACKLOG and self.exit is None:
+            self._room.clear()
+            await self._room.wait()
+
+    def end(self, exit_: Exit | None, error: str | None) -> None:
+        self.exit, self.error = exit_, error
+        self._room.set()
+        self._news.set()
+
+
+@dataclass
+class Channel:
+    """The agent, as the host sees it. `serve` must run in a task of its own as long as the channel is used."""
+
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+    fetch: Fetcher
+    log: Callable[[str, str], None] = lambda _level, _message: None
+    _waiting: dict[str, asyncio.Future[wire.FromGuest]] = field(default_factory=dict)
+    _commands: dict[int, Command] = field(default_factory=dict)
+    _observed: list[tuple[str, str, str]] = field(default_factory=list)
+    _lost: bool = False
+    _streams: int = 0
+    _trees: int = 0
+    _closed: str | None = None
+    _sending: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @classmethod
+    async def open(cls, path: Path, fetch: Fetcher) -> Channel:
+        """Connect to the machine's socket. Raises EngineError."""
+        try:
+            reader, writer = await asyncio.open_unix_connection(str(path), limit=4 * wire.MAX_FRAME)
+        except OSError as error:
+            raise EngineError(f"the machine's channel could not be opened: {error}") from error
+        return cls(reader, writer, fetch)
+
+    async def close(self) -> None:
+        self.writer.close()
+
+    async def serve(self) -> None:
+        """Take what the agent sends until the channel ends; then everything that waits raises GuestDied."""
+        reason = "the machine closed its channel"
+        try:
+            while True:
+                size = wire.length(await self.reader.readexactly(4))
+                await self._receive(wire.decode(await self.reader.readexactly(size)))
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+        except wire.WireError as error:
+            reason = str(error)
+        finally:
+            self._fail(reason)
+
+    async def hello(self, seconds: float) -> wire.Ready:
+        """Wait until the agent answers. Raises GuestDied after `seconds`."""
+        nonce = os.urandom(16)
+        ready = await self._ask(wire.Hello(v=wire.VERSION, nonce=nonce), "ready", wire.Ready, seconds)
+        if ready.v != wire.VERSION or ready.nonce != nonce:
+            raise EngineError("the machine's agent is of another version: build the image again")
+        return ready
+
+    async def resume(self) -> None:
+        """Give the machine the time and fresh randomness, and let it speak. Raises EngineError if it cannot."""
+        message = wire.Resume(time_ns=time.time_ns(), seed=os.urandom(64))
+        await self._ask(message, "resumed", wire.Resumed, 60)
+
+    async def put_tree(
+        self,
+        entries: Iterable[tuple[str, str, int, int, str, str]],
+        mounts: Sequence[str],
+        fresh: bool,
+    ) -> int:
+        """Make the watched tree be `entries`; how many of them changed for the machine."""
+        self._trees += 1
+        number = self._trees
+        await self._send(wire.TreeBegin(id=number, fresh=fresh, mounts=list(mounts)))
+        batch: list[tuple[str, str, int, int, str, str]] = []
+        room = wire.MAX_FRAME // 2
+        for entry in entries:
+            batch.append(entry)
+            room -= len(entry[0]) * 4 + len(entry[5]) * 4 + 96
+            if room < 0:
+                await self._send(wire.TreeEntries(id=number, entries=batch))
+                batch, room = [], wire.MAX_FRAME // 2
+        if batch:
+            await self._send(wire.TreeEntries(id=number, entries=batch))
+        ready = await self._ask(wire.TreeCommit(id=number), "tree_ready", wire.TreeReady, 300)
+        return ready.changed
+
+    async def start(self, argv: Sequence[str], env: dict[str, str], cwd: str, user: str) -> Command:
+        """Start a command; its output and end arrive at the result."""
+        self._streams += 1
+        command = self._commands[self._streams] = Command(self._streams)
+        if self._closed is not None:
+            raise GuestDied(self._closed)
+        await self._send(wire.Exec(s=command.stream, argv=list(argv), env=env, cwd=cwd, user=user))
+        return command
+
+    async def signal(self, command: Command, number: int) -> None:
+        """Send a signal to the command and all of its process group."""
+        await self._send(wire.Signal(s=command.stream, signum=number))
+
+    async def quiesce(self) -> tuple[bool, list[tuple[str, str, str]]]:
+        """End a step: (observations were lost, what was observed since the last call). The agent is silent then."""
+        self._observed, self._lost = [], False
+        await self._ask(wire.Quiesce(), "observed", wire.Observed, 120)
+        return self._lost, self._observed
+
+    async def _ask(self, message: wire.ToGuest, key: str, kind: type[_T], seconds: float) -> _T:
+        if self._closed is not None:
+            raise GuestDied(self._closed)
+        future: asyncio.Future[wire.FromGuest] = asyncio.get_running_loop().create_future()
+        self._waiting[key] = future
+        try:
+            async with asyncio.timeout(seconds):
+                await self._send(message)
+                answer = await future
+        except TimeoutError:
+            raise GuestDied(f"the machine did not answer within {seconds:g} s ({key})") from None
+        finally:
+            self._waiting.pop(key, None)
+        if not isinstance(answer, kind):
+            raise GuestDied(f"the machine answered {type(answer).__name__} instead of {key}")
+        return answer
+
+    async def _send(self, message: wire.ToGuest) -> None:
+        async with self._sending:
+            try:
+                self.writer.write(wire.frame(message))
+                await self.writer.drain()
+            except ConnectionError as error:
+                raise GuestDied(self._closed or f"the machine's channel broke: {error}") from error
+
+    async def _receive(self, message: wire.FromGuest) -> None:
+        match message:
+            case wire.Output(s=stream, data=data):
+                if stream in self._commands:
+                    await self._commands[stream].put(data)
+            case wire.Exited(s=stream, code=code, signal=signal):
+                if stream in self._commands:
+                    self._commands[stream].end(Exit(code, signal), None)
+            case wire.Fetch():
+                await self._serve_fetch(message)
+            case wire.Observed():
+                self._take_observed(message)
+            case wire.Ready():
+                self._answer("ready", message)
+            case wire.Resumed():
+                self._answer("resumed", message)
+            case wire.TreeReady():
+                self._answer("tree_ready", message)
+            case wire.Failed():
+                self._take_failure(message)
+            case wire.Log(level=level, message=text):
+                self.log(level, text)
+            case wire.Started():
+                pass
+
+    def _take_observed(self, message: wire.Observed) -> None:
+        self._observed.extend(message.items)
+        self._lost = self._lost or message.lost
+        if len(self._observed) > _MAX_OBSERVATIONS:
+            self._observed, self._lost = [], True
+        if not message.more:
+            self._answer("observed", message)
+
+    def _take_failure(self, message: wire.Failed) -> None:
+        if message.re == "exec" and message.s in self._commands:
+            self._commands[message.s].end(None, message.error)
+            return
+        key = {"resume": "resumed", "tree": "tree_ready"}.get(message.re)
+        future = self._waiting.get(key or "")
+        if future is not None and not future.done():
+            future.set_exception(EngineError(f"the machine could not {message.re}: {message.error}"))
+
+    def _answer(self, key: str, message: wire.FromGuest) -> None:
+        future = self._waiting.get(key)
+        if future is not None and not future.done():
+            future.set_result(message)
+
+    async def _serve_fetch(self, request: wire.Fetch) -> None:
+        try:
+            data, digest = await asyncio.to_thread(self.fetch, request.path, request.digest)
+        except OSError as error:
+            await self._send(wire.FetchFailed(s=request.s, error=str(error)))
+            return
+        pieces = range(0, max(len(data), 1), _PIECE)
+        for start in pieces:
+            last = start + _PIECE >= len(data)
+            piece = data[start : start + _PIECE]
+            await self._send(
+                wire.Content(s=request.s, data=piece, last=last, digest=digest if last else "")
+            )
+
+    def _fail(self, reason: str) -> None:
+        self._closed = reason
+        for future in self._waiting.values():
+            if not future.done():
+                future.set_exception(GuestDied(reason))
+        for command in self._commands.values():
+            if command.exit is None:
+                command.end(None, reason)

@@ -1,0 +1,166 @@
+"""The messages between host and agent, and their frames: 4 bytes of length, then one MessagePack map.
+
+`docs/wire.md` says what each message means and when it may be sent.
+"""
+
+from __future__ import annotations
+
+import struct
+
+import msgspec
+
+#: Longest frame either side sends or accepts, in bytes.
+MAX_FRAME = 1024 * 1024
+
+VERSION = 1
+
+_LENGTH = struct.Struct(">I")
+
+
+class _Message(msgspec.Struct, tag_field="t", frozen=True):
+    pass
+
+
+class Hello(_Message, tag="hello"):
+    v: int
+    nonce: bytes
+
+
+class Resume(_Message, tag="resume"):
+    time_ns: int
+    seed: bytes
+    host: str = ""
+
+
+class TreeBegin(_Message, tag="tree_begin"):
+    id: int
+    fresh: bool
+    mounts: list[str]
+
+
+class TreeEntries(_Message, tag="tree_entries"):
+    id: int
+    entries: list[tuple[str, str, int, int, str, str]]
+
+
+class TreeCommit(_Message, tag="tree_commit"):
+    id: int
+
+
+class Exec(_Message, tag="exec"):
+    s: int
+    argv: list[str]
+    env: dict[str, str]
+    cwd: str
+    user: str
+
+
+class Signal(_Message, tag="signal"):
+    s: int
+    signum: int
+
+
+class Quiesce(_Message, tag="quiesce"):
+    pass
+
+
+class Content(_Message, tag="content"):
+    s: int
+    data: bytes
+    last: bool
+    digest: str = ""
+
+
+class FetchFailed(_Message, tag="fetch_failed"):
+    s: int
+    error: str
+
+
+class Ready(_Message, tag="ready"):
+    v: int
+    nonce: bytes
+    agent: str = ""
+    boot_id: str = ""
+
+
+class Resumed(_Message, tag="resumed"):
+    pass
+
+
+class TreeReady(_Message, tag="tree_ready"):
+    id: int
+    changed: int = 0
+
+
+class Failed(_Message, tag="failed"):
+    re: str
+    error: str
+    s: int = 0
+
+
+class Started(_Message, tag="started"):
+    s: int
+    pid: int = 0
+
+
+class Output(_Message, tag="output"):
+    s: int
+    data: bytes
+
+
+class Exited(_Message, tag="exited"):
+    s: int
+    code: int = 0
+    signal: int = 0
+
+
+class Observed(_Message, tag="observed"):
+    lost: bool
+    items: list[tuple[str, str, str]]
+    more: bool = False
+
+
+class Fetch(_Message, tag="fetch"):
+    s: int
+    path: str
+    digest: str
+
+
+class Log(_Message, tag="log"):
+    level: str
+    message: str
+
+
+ToGuest = Hello | Resume | TreeBegin | TreeEntries | TreeCommit | Exec | Signal | Quiesce | Content | FetchFailed
+FromGuest = Ready | Resumed | TreeReady | Failed | Started | Output | Exited | Observed | Fetch | Log
+
+_decoder: msgspec.msgpack.Decoder[FromGuest] = msgspec.msgpack.Decoder(FromGuest)
+_encoder = msgspec.msgpack.Encoder()
+
+
+class WireError(Exception):
+    """The other side broke the protocol; nothing more that it says is believed."""
+
+
+def frame(message: ToGuest) -> bytes:
+    """The bytes of one message. Raises WireError where it is longer than `MAX_FRAME`."""
+    body = _encoder.encode(message)
+    if len(body) > MAX_FRAME:
+        raise WireError(f"a message of {len(body)} bytes is too long to send")
+    return _LENGTH.pack(len(body)) + body
+
+
+def length(header: bytes) -> int:
+    """The length that the 4 bytes of `header` announce. Raises WireError outside of 1 to `MAX_FRAME`."""
+    (size,) = _LENGTH.unpack(header)
+    if not 1 <= size <= MAX_FRAME:
+        raise WireError(f"a frame of {size} bytes was announced; at most {MAX_FRAME} are allowed")
+    return int(size)
+
+
+def decode(body: bytes) -> FromGuest:
+    """The message in a frame's bytes. Raises WireError where it is not one of the agent's."""
+    try:
+        return _decoder.decode(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise WireError(f"a message from the guest could not be read: {error}") from error

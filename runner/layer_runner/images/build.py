@@ -1,0 +1,263 @@
+"""Makes an image: debootstrap, a kernel, the agent, and an ext4 disk with all of it, without loop devices or mounts.
+
+An image is a folder below the state's `images`:
+
+    vm-debian-12-1a2b3c4d5e6f/
+        manifest.json   name, digest, kernel version, packages (read by `layer_cache.images`)
+        disk.raw        sparse ext4 file, the disk's whole contents
+        vmlinuz         kernel, booted directly
+        initrd          see `initramfs`
+
+It is built under a temporary name and renamed, so that a folder without `.tmp-` is always whole. Another process
+that builds the same image waits for the lock and then finds it there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from layer_cache.state import State
+from layer_runner.errors import EngineError
+from layer_runner.images import initramfs, mirrors, rootfs
+from layer_runner.images.definitions import IMAGES, ImageDefinition, closest
+
+#: Raised when what `rootfs` writes changes, so that images made before are made again.
+LAYOUT = 3
+
+#: Size of the disk that a machine sees, in bytes; the file is sparse.
+DISK_BYTES = 32 * 1024**3
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image that is on this machine."""
+
+    name: str
+    digest: str
+    folder: Path
+
+    @property
+    def disk(self) -> Path:
+        """The raw disk, never written to: machines have overlays above it."""
+        return self.folder / "disk.raw"
+
+    @property
+    def kernel(self) -> Path:
+        return self.folder / "vmlinuz"
+
+    @property
+    def initrd(self) -> Path:
+        return self.folder / "initrd"
+
+
+def installed(state: State) -> dict[str, Image]:
+    """Images on this machine by name; the newest where there are several of one name."""
+    found: dict[str, Image] = {}
+    if not state.images.is_dir():
+        return found
+    folders = [f for f in state.images.iterdir() if (f / "manifest.json").is_file()]
+    for folder in sorted(folders, key=lambda f: (f / "manifest.json").stat().st_mtime):
+        if folder.name.startswith(".tmp-"):
+            continue
+        manifest = json.loads((folder / "manifest.json").read_text())
+        found[manifest["name"]] = Image(manifest["name"], manifest["digest"], folder)
+    return found
+
+
+def agent_binary() -> Path:
+    """The agent for inside the machine: LAYER_AGENT, else the one that `make install` built."""
+    candidates = [Path(__file__).parents[1] / "bin" / "layer-agent"]
+    override = os.environ.get("LAYER_AGENT")
+    if override:
+        candidates.insert(0, Path(override))
+    for path in candidates:
+        if path.is_file():
+            return path
+    raise EngineError(f"the agent was not built: {candidates[0]} is missing; run 'make install'")
+
+
+def ensure(state: State, name: str, say: Say) -> Image:
+    """The image called `name`, built now if it is not there. Raises EngineError."""
+    definition = IMAGES.get(name)
+    if definition is None:
+        raise EngineError(closest(name))
+    image = installed(state).get(name)
+    return image if image is not None else build(state, definition, say)
+
+
+def build(state: State, definition: ImageDefinition, say: Say) -> Image:
+    """Make the image that `definition` describes; debootstrap needs root, or sudo. Raises EngineError."""
+    _require_tools()
+    state.images.mkdir(parents=True, exist_ok=True)
+    if os.geteuid() != 0:
+        return _build_through_sudo(state, definition, say)
+    with _locked(state.locks / f"image-{_slug(definition.name)}", say):
+        present = installed(state).get(definition.name)
+        if present is not None:
+            return present
+        # World-readable on the way down, or debootstrap's _apt user cannot enter.
+        scratch = Path(tempfile.mkdtemp(prefix=".tmp-", dir=state.images))
+        try:
+            return _build_in(scratch, state, definition, say)
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _build_through_sudo(state: State, definition: ImageDefinition, say: Say) -> Image:
+    """Build as root in the same state folder, then take ownership of the result."""
+    say(f"{definition.name}: building needs root for debootstrap: asking sudo")
+    owner = f"{os.getuid()}:{os.getgid()}"
+    worker = [sys.executable, "-m", "layer_runner.images", definition.name, str(state.root), owner]
+    done = subprocess.run(["sudo", *worker], check=False)
+    image = installed(state).get(definition.name)
+    if done.returncode != 0 or image is None:
+        raise EngineError(f"sudo could not build {definition.name}: run 'layer image build' as root")
+    return image
+
+
+def remove(image: Image) -> None:
+    """Delete an image's files."""
+    shutil.rmtree(image.folder)
+
+
+def _build_in(scratch: Path, state: State, definition: ImageDefinition, say: Say) -> Image:
+    root = scratch / "root"
+    result = scratch / "image"
+    result.mkdir()
+    known = mirrors.configured()
+    mirror = mirrors.for_distribution(definition.distribution, known)
+    say(f"{definition.name}: unpacking packages (debootstrap {definition.suite})")
+    debs = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "layer" / "debs"
+    debs.mkdir(parents=True, exist_ok=True)
+    _debootstrap(root, debs, definition, mirror)
+    say(f"{definition.name}: kernel and agent")
+    default = (root / "etc/apt/sources.list").read_text().split()
+    sources = mirrors.sources_list(definition.suite, mirror or default[1], known)
+    staging = scratch / "staging"
+    staging.mkdir()
+    kernel = _kernel(root, staging, definition, sources)
+    agent = agent_binary()
+    packages = _output(["dpkg-query", "--admindir", str(root / "var/lib/dpkg"), "-W"])
+    rootfs.configure(root, agent)
+    (root / "etc/apt/sources.list").write_text(sources)
+    (root / "etc/machine-id").write_text(os.urandom(16).hex() + "\n")
+    shutil.copyfile(root / "boot" / f"vmlinuz-{kernel}", result / "vmlinuz")
+    (result / "initrd").write_bytes(initramfs.build(agent, root / "lib/modules" / kernel))
+    say(f"{definition.name}: writing the disk")
+    _disk(root, result / "disk.raw")
+    digest = _digest(definition, agent, kernel, packages)
+    manifest = {
+        "name": definition.name,
+        "digest": digest,
+        "layout": LAYOUT,
+        "kernel": kernel,
+        "packages": packages.splitlines(),
+    }
+    (result / "manifest.json").write_text(json.dumps(manifest, indent=1))
+    final = state.images / f"{_slug(definition.name)}-{digest[:12]}"
+    if final.exists():
+        shutil.rmtree(final)
+    os.replace(result, final)
+    return Image(definition.name, digest, final)
+
+
+def _debootstrap(root: Path, debs: Path, definition: ImageDefinition, mirror: str | None) -> None:
+    command = ["debootstrap", "--variant=minbase", f"--cache-dir={debs}"]
+    command += [f"--include={','.join(definition.packages)}", definition.suite, str(root)]
+    if mirror:
+        command.append(mirror)
+    _run(command)
+
+
+def _kernel(root: Path, staging: Path, definition: ImageDefinition, sources: str) -> str:
+    """Unpack the kernel into `root` without its scripts (no initramfs is wanted); its version."""
+    (staging / "sources.list").write_text(sources)
+    script = f"""\
+set -e
+cp {staging}/sources.list {root}/etc/apt/sources.list
+rm -f {root}/etc/resolv.conf; cp -L /etc/resolv.conf {root}/etc/resolv.conf
+certificates=/usr/local/share/ca-certificates
+if ls $certificates/*.crt >/dev/null 2>&1; then
+  cp $certificates/*.crt {root}$certificates/; chroot {root} update-ca-certificates >/dev/null
+fi
+chroot {root} apt-get -qq update
+package=$(chroot {root} apt-cache depends --important {definition.kernel} |
+  sed -n 's/^ *Depends: \\(linux-image-[^ ]*\\)$/\\1/p' | head -n 1)
+test -n "$package"
+cd {root}/var/cache/apt
+chroot {root} sh -c "cd /var/cache/apt && apt-get -qq -o APT::Sandbox::User=root download $package"
+dpkg-deb -x {root}/var/cache/apt/$package*.deb {root}
+rm -f {root}/var/cache/apt/*.deb {root}/var/cache/apt/*.bin
+rm -rf {root}/var/cache/apt/archives/*.deb
+depmod -b {root} "${{package#linux-image-}}"
+echo "$package" >{staging}/kernel
+"""
+    _run(["sh", "-c", script])
+    return (staging / "kernel").read_text().strip().removeprefix("linux-image-")
+
+
+def _disk(root: Path, disk: Path) -> None:
+    with disk.open("wb") as file:
+        file.truncate(DISK_BYTES)
+    options = "lazy_itable_init=1,lazy_journal_init=1,nodiscard,root_owner=0:0"
+    # No journal: a machine's disk is never lost on its own, it goes with its memory.
+    command = ["mke2fs", "-q", "-t", "ext4", "-O", "^has_journal", "-L", "root", "-E", options]
+    command += ["-d", str(root), "-m", "0", "-F", str(disk)]
+    _run(command)
+
+
+def _digest(definition: ImageDefinition, agent: Path, kernel: str, packages: str) -> str:
+    parts = (str(LAYOUT), repr(definition), kernel, packages)
+    text = "\0".join(parts).encode() + hashlib.sha256(agent.read_bytes()).digest()
+    return hashlib.sha256(text).hexdigest()
+
+
+def _require_tools() -> None:
+    for tool, package in (("debootstrap", "debootstrap"), ("mke2fs", "e2fsprogs")):
+        if shutil.which(tool) is None and not Path("/usr/sbin", tool).exists():
+            raise EngineError(f"{tool} is missing: install the package {package!r}")
+
+
+def _run(command: list[str]) -> None:
+    environment = {**os.environ, "LC_ALL": "C.UTF-8", "DEBIAN_FRONTEND": "noninteractive"}
+    environment["PATH"] = environment.get("PATH", "") + ":/usr/sbin:/sbin"
+    done = subprocess.run(
+        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, env=environment, check=False
+    )
+    if done.returncode != 0:
+        last = "\n".join((done.stdout + done.stderr).strip().splitlines()[-12:])
+        raise EngineError(f"{command[0]} failed while making the image:\n{last}")
+
+
+def _output(command: list[str]) -> str:
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def _slug(name: str) -> str:
+    return "".join(c if c.isalnum() else "-" for c in name)
+
+
+@contextlib.contextmanager
+def _locked(path: Path, say: Say) -> Iterator[None]:
+    """Hold the lock file `path`; the kernel frees it with the process, so it can't go stale."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("waiting for another process that builds the same image")
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
