@@ -8,6 +8,6 @@
     prediction      which steps are hits on the tree in front of us, and why not
     state           where all of it lies on this machine
 
-No virtual machine and no libvirt here. `prediction.predict` is what `layer predict`, the editor and `layer run` all
-call, so that what is predicted is what happens.
+No virtual machine and no libvirt here. `prediction.predict` is what `layer predict`, the editor
+and `layer run` all call, so that what is predicted is what happens.
 """

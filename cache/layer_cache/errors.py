@@ -6,4 +6,6 @@ class StoreError(Exception):
 
 
 class TreeError(Exception):
-    """The source tree cannot be read: a file without permission, a repository git refuses (exit code 2)."""
+    """The source tree cannot be read: a file without permission, a repository git refuses (exit
+    code 2).
+    """

@@ -1,6 +1,7 @@
 """One thing that a step saw of the watched tree, and how its value is spelt.
 
-The agent in the machine (Go) computes the same strings for the same tree: change them in both places or nowhere.
+The agent in the machine (Go) computes the same strings for the same tree: change them in both
+places or nowhere.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ Kind = Literal["content", "stat", "entry", "absence", "listing", "link"]
 
 #: The value of whatever is not there, for every kind of observation.
 ABSENT = "absent"
-#: The value of a listing of something that is no directory, and of the target of something that is no link. No
-#: listing and no link target is empty, so neither can be mistaken for it.
+#: The value of a listing of something that is no directory, and of the target of something that is
+#: no link. No listing and no link target is empty, so neither can be mistaken for it.
 NOT_THAT = ""
 
 _LETTERS = {"file": b"f", "dir": b"d", "link": b"l"}
@@ -42,7 +43,10 @@ def lookup_value(kind: EntryKind, mode: int) -> str:
 
 
 def stat_value(entry: Entry | None) -> str:
-    """What asking for size and times tells. The digest stands in for the time of the last change."""
+    """What asking for size and times tells.
+
+    The digest stands in for the time of the last change.
+    """
     if entry is None:
         return ABSENT
     if entry.kind == "file":
@@ -65,7 +69,9 @@ def link_value(entry: Entry | None) -> str:
 
 
 def listing_value(names: Mapping[str, EntryKind]) -> str:
-    """What listing a directory tells: the names and their types, digested in the order of their bytes."""
+    """What listing a directory tells: the names and their types, digested in the order of their
+    bytes.
+    """
     lines = sorted((encode(name), _LETTERS[kind]) for name, kind in names.items())
     text = b"".join(b"%s\0%s\0" % line for line in lines)
     return hashlib.sha1(text, usedforsecurity=False).hexdigest()

@@ -10,7 +10,9 @@ from layer_cache.errors import StoreError
 
 
 def default_root() -> Path:
-    """`LAYER_STATE_DIR`, else `layer` in the data folder of the XDG base directory specification."""
+    """`LAYER_STATE_DIR`, else `layer` in the data folder of the XDG base directory
+    specification.
+    """
     named = os.environ.get("LAYER_STATE_DIR")
     if named:
         return Path(named).absolute()
@@ -66,7 +68,8 @@ class State:
         return self.root / "locks"
 
     def create(self) -> State:
-        """Make the folders that are missing, readable by their owner only: snapshots hold what programs held.
+        """Make the folders that are missing, readable by their owner only: snapshots hold what
+        programs held.
 
         Raises StoreError where that is not possible.
         """

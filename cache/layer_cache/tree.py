@@ -1,4 +1,6 @@
-"""The source tree as `COPY` sees it, read lazily: a git repository where there is one, else the folder."""
+"""The source tree as `COPY` sees it, read lazily: a git repository where there is one, else the
+folder.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,10 @@ EntryKind = Literal["file", "dir", "link"]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A file, directory or symbolic link. `size` in bytes; `mode` 0o644 or 0o755 for files, 0 for others."""
+    """A file, directory or symbolic link.
+
+    `size` in bytes; `mode` 0o644 or 0o755 for files, 0 for others.
+    """
 
     kind: EntryKind
     mode: int
@@ -37,8 +42,9 @@ class Lookup(NamedTuple):
 class SourceTree(Protocol):
     """Files by their path relative to `root`, `/`-separated, "" for the root itself.
 
-    A tree looks at each path once and keeps the answer: it is the state at one moment, more or less. Open another
-    one to see what changed. `.git` is never in a listing, but is there for those who ask for it by name.
+    A tree looks at each path once and keeps the answer: it is the state at one moment, more or
+    less. Open another one to see what changed. `.git` is never in a listing, but is there for
+    those who ask for it by name.
     """
 
     @property
@@ -64,9 +70,11 @@ class SourceTree(Protocol):
 def open_tree(
     root: Path, digests: DigestStore | None, overrides: Mapping[str, bytes] | None = None
 ) -> SourceTree:
-    """The tree below `root`. `overrides` are contents that count instead of those on disk (unsaved text).
+    """The tree below `root`. `overrides` are contents that count instead of those on disk (unsaved
+    text).
 
-    `digests` remembers what was hashed; None hashes anew. Raises TreeError (on first use) where git refuses.
+    `digests` remembers what was hashed; None hashes anew. Raises TreeError (on first use) where
+    git refuses.
     """
     from layer_cache.folder_tree import FolderTree
     from layer_cache.git_tree import GitTree, find_repository
