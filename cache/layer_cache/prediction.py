@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Literal
 from layer_cache.records import Recording, Records
 
 if TYPE_CHECKING:
+    from layerfile.program import Program, Step
+
     from layer_cache.placed_tree import PlacedTree
     from layer_cache.tree import SourceTree
-    from layerfile.program import Program, Step
 
 ReasonKind = Literal[
     "content",

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple, Protocol
 
+from layer_cache.errors import TreeError
+
 if TYPE_CHECKING:
     from layer_cache.digests import DigestStore
 
@@ -77,9 +79,12 @@ def open_tree(
     git refuses.
     """
     from layer_cache.folder_tree import FolderTree
-    from layer_cache.git_tree import GitTree, find_repository
+    from layer_cache.git_process import find_repository
+    from layer_cache.git_tree import GitTree
 
     absolute = Path(root).absolute()
+    if not absolute.is_dir():
+        raise TreeError(f"{root} is not a folder")
     if find_repository(absolute) is not None:
         return GitTree(absolute, digests, overrides or {})
     return FolderTree(absolute, digests, overrides or {})
