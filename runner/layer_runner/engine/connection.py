@@ -11,6 +11,7 @@ import contextlib
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -44,6 +45,25 @@ class Connection:
     def __init__(self, handle: libvirt.virConnect, folder: Path) -> None:
         self.handle = handle
         self.folder = folder
+        self._starting = threading.Lock()
+        self._closed = False
+
+    def create(self, xml: str) -> libvirt.virDomain:
+        """Start a paused machine; blocks. Raises libvirtError, or EngineError once `close` was called."""
+        with self._starting:
+            if self._closed:
+                raise EngineError("the run is ending: no machine is started any more")
+            return self.handle.createXML(xml, libvirt.VIR_DOMAIN_START_PAUSED)
+
+    def close(self) -> None:
+        """Destroy every machine, also one that a thread is starting at this moment, and disconnect; blocks."""
+        with self._starting:
+            self._closed = True
+            for domain in self.handle.listAllDomains():
+                if domain.name().startswith("layer-"):
+                    with contextlib.suppress(libvirt.libvirtError):
+                        domain.destroy()
+        self.handle.close()
 
     def pid_of(self, name: str) -> int:
         """The process that runs the machine called `name`. Raises EngineError where there is none."""
@@ -76,12 +96,11 @@ async def connect(state: State) -> AsyncIterator[Connection]:
         _prepare(folder, state)
         _register_loop()
         uri = os.environ.get("LAYER_LIBVIRT_URI") or f"qemu:///embed?root={folder}"
-        handle = await asyncio.to_thread(_open, uri)
+        connection = Connection(await asyncio.to_thread(_open, uri), folder)
         try:
-            yield Connection(handle, folder)
+            yield connection
         finally:
-            await asyncio.to_thread(_destroy_all, handle)
-            await asyncio.to_thread(handle.close)
+            await asyncio.to_thread(connection.close)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -140,13 +159,6 @@ def _kill_machines(folder: Path) -> None:
             pid = int(path.read_text())
             if str(folder).encode() in Path(f"/proc/{pid}/cmdline").read_bytes():
                 os.kill(pid, 9)
-
-
-def _destroy_all(handle: libvirt.virConnect) -> None:
-    for domain in handle.listAllDomains():
-        if domain.name().startswith("layer-"):
-            with contextlib.suppress(libvirt.libvirtError):
-                domain.destroy()
 
 
 def _quiet() -> None:

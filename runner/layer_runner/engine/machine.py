@@ -15,7 +15,7 @@ import shutil
 import subprocess
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from layer_cache.state import State
 from layer_runner.engine import memory
 from layer_runner.engine.connection import Connection
 from layer_runner.engine.domain import HARDWARE, Domain, Hardware, xml
+from layer_runner.engine.parts import RestoreParts, SnapshotParts
 from layer_runner.errors import EngineError
 from layer_runner.images.build import Image
 
@@ -42,27 +43,6 @@ _SNAPSHOT_FLAGS = (
     | libvirt.VIR_DOMAIN_SNAPSHOT_CREATE_NO_METADATA
     | libvirt.VIR_DOMAIN_SNAPSHOT_CREATE_ATOMIC
 )
-
-
-@dataclass(frozen=True, slots=True)
-class SnapshotParts:
-    """What a snapshot cost: seconds that the machine stood still and what they went to, bytes written."""
-
-    pause: float
-    state: float
-    memory: float
-    disk: float
-    bytes: int
-
-
-@dataclass(frozen=True, slots=True)
-class RestoreParts:
-    """Seconds that a restore took: the disk's layer, QEMU's start, written pages, device state."""
-
-    disk: float
-    start: float
-    memory: float
-    state: float
 
 
 @dataclass
@@ -190,6 +170,14 @@ class Machine:
         reason = self.failure or "QEMU ended"
         return f"{reason}\n{tail}" if tail else reason
 
+    def console_tail(self, lines: int = 8) -> str:
+        """The last lines that the guest's kernel and services printed."""
+        try:
+            text = (self.scratch / "console.log").read_text(errors="replace")
+        except OSError:
+            return ""
+        return "\n".join(text.splitlines()[-lines:])
+
     def _watch(self) -> None:
         """Remember why the machine stopped: a full disk pauses it for ever otherwise."""
 
@@ -270,7 +258,7 @@ def _start(
             console=scratch / "console.log",
             incoming=chain is not None,
         )
-        domain = connection.handle.createXML(xml(description), libvirt.VIR_DOMAIN_START_PAUSED)
+        domain = connection.create(xml(description))
     except (libvirt.libvirtError, OSError) as error:
         shutil.rmtree(scratch, ignore_errors=True)
         _layer(state, disk).unlink(missing_ok=True)
@@ -334,7 +322,7 @@ def _monitor(domain: libvirt.virDomain, command: str, **arguments: object) -> di
 
 
 @contextlib.contextmanager
-def _words(machine: Machine):  # type: ignore[no-untyped-def]
+def _words(machine: Machine) -> Iterator[None]:
     """Turn what libvirt and the system raise into errors for people."""
     try:
         yield

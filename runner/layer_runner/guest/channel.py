@@ -52,6 +52,7 @@ class Command:
         self._news = asyncio.Event()
         self._room = asyncio.Event()
         self._room.set()
+        self.ended = asyncio.Event()
 
     async def output(self) -> AsyncIterator[bytes]:
         """Pieces of what the command wrote, until its main process has ended and all was taken."""
@@ -83,6 +84,7 @@ class Command:
 
     def end(self, exit_: Exit | None, error: str | None) -> None:
         self.exit, self.error = exit_, error
+        self.ended.set()
         self._room.set()
         self._news.set()
 
@@ -112,6 +114,11 @@ class Channel:
         except OSError as error:
             raise EngineError(f"the machine's channel could not be opened: {error}") from error
         return cls(reader, writer, fetch)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the machine is gone."""
+        return self._closed is not None
 
     async def close(self) -> None:
         self.writer.close()
@@ -174,6 +181,21 @@ class Channel:
             raise GuestDied(self._closed)
         await self._send(wire.Exec(s=command.stream, argv=list(argv), env=env, cwd=cwd, user=user))
         return command
+
+    async def run(self, argv: Sequence[str], seconds: float = 120) -> str:
+        """Run a short command as root and wait for it; what it printed. Raises EngineError where it fails."""
+        command = await self.start(argv, {}, "/", "root")
+        async with asyncio.timeout(seconds):
+            text = b"".join([piece async for piece in command.output()]).decode(errors="replace")
+        if command.error is not None or command.exit is None:
+            raise GuestDied(command.error or "the command did not end")
+        if not command.exit.ok:
+            raise EngineError(f"{' '.join(argv)} failed in the machine:\n{text.strip()}")
+        return text
+
+    async def settle(self) -> None:
+        """Wait until a freshly booted machine has started its services, so that nothing is half done."""
+        await self.run(["sh", "-c", "systemctl is-system-running --wait || true"], 300)
 
     async def signal(self, command: Command, number: int) -> None:
         """Send a signal to the command and all of its process group."""

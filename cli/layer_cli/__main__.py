@@ -1,0 +1,7 @@
+"""`python -m layer_cli`."""
+
+import sys
+
+from layer_cli.main import main
+
+sys.exit(main())

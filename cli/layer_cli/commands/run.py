@@ -1,0 +1,84 @@
+"""`layer run`: runs a Layerfile in a VM; what was done before and is still true is skipped."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from layer_cli.exit_codes import ExitCode
+from layer_cli.project import Project, add_path, open_project
+
+if TYPE_CHECKING:
+    from layer_runner.run.events import EventLog
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of `layer run`."""
+    add_path(parser)
+    parser.add_argument("--json", action="store_true", help="print the event log as NDJSON, one object a line")
+    parser.add_argument("--no-cache", action="store_true", help="run every step, whatever is known of it")
+
+
+def call(options: argparse.Namespace) -> int:
+    """Run, and show what happens in the way that standard output suits."""
+    from layer_cli.display import choose
+    from layer_runner.run.events import EventLog, run_id
+
+    project = open_project(options.path)
+    project.state.create()
+    number = run_id()
+    with choose(options.json, sys.stdout) as display:
+        log = EventLog(project.state.runs / number, display.show)
+        try:
+            return _run(project, log, number, use_cache=not options.no_cache)
+        finally:
+            log.close()
+
+
+def _run(project: Project, log: EventLog, number: str, use_cache: bool) -> int:
+    import time
+
+    from layer_runner.run.events import VERSION
+
+    began = time.perf_counter()
+    prediction = project.predict()
+    log.emit(
+        "run_started",
+        version=VERSION,
+        run=number,
+        time=round(time.time(), 3),
+        layerfile=str(project.file),
+        steps=[
+            {
+                "step": step.step.number,
+                "line": step.step.line,
+                "layerfile": step.step.layerfile,
+                "text": step.step.text,
+                "predicted": step.verdict,
+                "seconds": step.seconds,
+            }
+            for step in prediction.steps
+        ],
+    )
+    if use_cache and prediction.first_to_run is None:
+        # Nothing to do: neither libvirt nor asyncio is imported.
+        from layer_runner.run.skipped import report_all_hits
+
+        report_all_hits(log, prediction, began)
+        return ExitCode.OK
+    import asyncio
+
+    from layer_runner.run.execute import Request, execute
+
+    request = Request(project.program, project.state, project.records, project.tree, use_cache)
+    try:
+        ok = asyncio.run(execute(request, log, prediction))
+    except KeyboardInterrupt:
+        log.emit("run_finished", ok=False, seconds=round(time.perf_counter() - began, 4), interrupted=True)
+        raise
+    except Exception as error:
+        seconds = round(time.perf_counter() - began, 4)
+        log.emit("run_finished", ok=False, seconds=seconds, error=str(error))
+        raise
+    return ExitCode.OK if ok else ExitCode.STEP_FAILED

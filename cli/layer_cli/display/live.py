@@ -1,0 +1,95 @@
+"""The live view on a terminal: what is done scrolls away above, what runs stays below with its time."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.spinner import Spinner
+from rich.text import Text
+
+from layer_cli.display import lines
+from layer_cli.terminal import harmless, seconds
+
+_COLOURS = {"hit": "green", "ran": "cyan", "failed": "red", "skipped": "dim"}
+
+
+
+class LiveDisplay:
+    """Shows a run as it goes, with Rich."""
+
+    def __init__(self, console: Console | None = None) -> None:
+        self._console = console or Console(highlight=False)
+        self._live = Live(self, console=self._console, refresh_per_second=10, transient=True)
+        self._spinner = Spinner("dots")
+        self._running: dict[str, Any] | None = None
+        self._since = 0.0
+        self._tail: list[str] = []
+        self._outputs: dict[int, str] = {}
+        self._verdicts: list[str] = []
+        self._doing = "looking at the tree"
+
+    def __enter__(self) -> LiveDisplay:
+        self._since = time.monotonic()
+        self._live.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._live.stop()
+
+    def __rich__(self) -> Group:
+        elapsed = seconds(time.monotonic() - self._since)
+        title = lines.title(self._running) if self._running else f"      {self._doing}"
+        self._spinner.update(text=Text.assemble(f"{title}  ", (elapsed, "dim")))
+        tail = [Text(line, style="dim", no_wrap=True, overflow="ellipsis") for line in self._tail]
+        return Group(*tail, self._spinner)
+
+    def show(self, event: dict[str, Any]) -> None:
+        """Take one event into the picture."""
+        match event["event"]:
+            case "step_started":
+                self._running, self._since, self._tail = event, time.monotonic(), []
+            case "output":
+                self._output(event["step"], event["data"])
+            case "step_finished":
+                self._finish(event)
+            case "restored":
+                self._note(lines.restored(event))
+                self._doing = "starting"
+            case "note":
+                self._note(f"» {event['text']}")
+                self._doing, self._since = event["text"], time.monotonic()
+            case "not_cached":
+                text = f"! line {event['line']} and what follows are not kept: {event['reason']}"
+                self._print(Text(text, style="yellow"))
+            case "run_finished":
+                self._running = None
+                style = "bold green" if event["ok"] else "bold red"
+                self._print(Text(lines.summary(event, self._verdicts), style=style))
+
+    def _note(self, text: str) -> None:
+        self._print(Text(text, style="dim"))
+
+    def _output(self, step: int, data: str) -> None:
+        text = self._outputs.pop(step, "") + data
+        whole, _, rest = text.rpartition("\n")
+        self._outputs[step] = rest[-4096:]
+        if whole:
+            shown = harmless(whole, colours=True)
+            self._print(Text.from_ansi(shown))
+            self._tail = []
+        self._tail = [harmless(rest)] if rest else []
+
+    def _finish(self, event: dict[str, Any]) -> None:
+        rest = self._outputs.pop(event["step"], "")
+        if rest:
+            self._print(Text.from_ansi(harmless(rest, colours=True)))
+        self._verdicts.append(event["verdict"])
+        self._running, self._tail = None, []
+        self._doing, self._since = "going on", time.monotonic()
+        self._print(Text(lines.finished(event), style=_COLOURS[event["verdict"]]))
+
+    def _print(self, text: Text) -> None:
+        self._console.print(text, soft_wrap=True)

@@ -1,0 +1,24 @@
+"""The event log as it is, one object a line."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, TextIO
+
+
+class NdjsonDisplay:
+    """Writes each event at once."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def show(self, event: dict[str, Any]) -> None:
+        """Write one line."""
+        self._stream.write(json.dumps(event, ensure_ascii=False, separators=(",", ":")) + "\n")
+        self._stream.flush()
+
+    def __enter__(self) -> NdjsonDisplay:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        pass

@@ -1,0 +1,56 @@
+"""Plain lines, for pipes and logs: nothing moves, nothing is coloured."""
+
+from __future__ import annotations
+
+from typing import Any, TextIO
+
+from layer_cli.display import lines
+from layer_cli.terminal import harmless
+
+
+class PlainDisplay:
+    """Writes steps, their output as it comes, and a summary."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._verdicts: list[str] = []
+        self._open: int | None = None
+
+    def show(self, event: dict[str, Any]) -> None:
+        """Write what one event says."""
+        match event["event"]:
+            case "step_started":
+                self._line(f"▶ {lines.title(event)}")
+            case "output":
+                self._output(event)
+            case "step_finished":
+                self._verdicts.append(event["verdict"])
+                self._line(lines.finished(event))
+            case "restored":
+                self._line(lines.restored(event))
+            case "note":
+                self._line(f"» {event['text']}")
+            case "not_cached":
+                self._line(f"! line {event['line']} and what follows are not kept: {event['reason']}")
+            case "run_finished":
+                self._line(lines.summary(event, self._verdicts))
+        self._stream.flush()
+
+    def _line(self, text: str) -> None:
+        if self._open is not None:
+            self._stream.write("\n")
+            self._open = None
+        self._stream.write(text + "\n")
+
+    def _output(self, event: dict[str, Any]) -> None:
+        if self._open not in (None, event["line"]):
+            self._stream.write("\n")
+        text = harmless(event["data"])
+        self._stream.write(text)
+        self._open = None if text.endswith("\n") or not text else event["line"]
+
+    def __enter__(self) -> PlainDisplay:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._stream.flush()

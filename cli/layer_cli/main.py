@@ -1,0 +1,87 @@
+"""Reads the command line, calls the command's module, and maps what it raises to exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+from layer_cli.exit_codes import ExitCode
+
+_COMMANDS = {
+    "run": "run a Layerfile; steps that are still true are skipped",
+    "predict": "say which steps would be hits for the work tree as it is",
+    "why": "say why one step would run or not",
+    "lint": "check a Layerfile",
+    "server": "language server for editors, over standard input and output",
+    "doctor": "say what this machine has for running VMs, and what is missing",
+    "image": "list, build or remove base images",
+}
+
+
+def _parser(chosen: str | None) -> argparse.ArgumentParser:
+    """The whole parser's outline, with the arguments of the chosen command only: the rest stays unimported."""
+    parser = argparse.ArgumentParser(
+        prog="layer", description="Layerfiles: virtual machines, snapshotted after each step."
+    )
+    parser.add_argument("--version", action="store_true", help="print the version and exit")
+    verbs = parser.add_subparsers(dest="command", metavar="COMMAND")
+    for name, summary in _COMMANDS.items():
+        verb = verbs.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
+        if name == chosen:
+            module = importlib.import_module(f"layer_cli.commands.{name}")
+            module.arguments(verb)
+            verb.set_defaults(call=module.call)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run `layer` with the arguments given, or the process's; the exit status."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    chosen = next((word for word in arguments if word in _COMMANDS), None)
+    parser = _parser(chosen)
+    options = parser.parse_args(arguments)
+    if options.version:
+        from importlib.metadata import version
+
+        print(f"layer {version('layerfile')}")
+        return ExitCode.OK
+    if options.command is None:
+        parser.print_help(sys.stderr)
+        return ExitCode.USAGE
+    try:
+        return int(options.call(options))
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output went away, as `layer predict | head` does.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.OK
+    except Exception as error:
+        return _explain(error)
+
+
+def _explain(error: Exception) -> int:
+    """Print what a person can act on; a surprise comes with its trace. The exit status."""
+    from layer_cache.errors import StoreError, TreeError
+    from layerfile.problems import LayerfileError
+
+    if isinstance(error, (LayerfileError, TreeError)):
+        print(f"layer: {error}", file=sys.stderr)
+        return ExitCode.USAGE
+    if isinstance(error, StoreError):
+        print(f"layer: {error}", file=sys.stderr)
+        return ExitCode.STORE
+    if type(error).__name__ in {"EngineError", "GuestDied"}:
+        print(f"layer: {error}", file=sys.stderr)
+        return ExitCode.ENGINE
+    traceback.print_exc()
+    print("layer: this is a mistake in layer itself; please report the lines above", file=sys.stderr)
+    return ExitCode.ENGINE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,88 @@
+"""The event log of a run: append-only NDJSON, of which every front end is a reader.
+
+Each line is one object with `event` and, from `run_started` on, fields as `docs/events.md` lists them. Fields are
+only ever added; a change of meaning raises `VERSION`. Times are seconds, sizes bytes, lines those of the Layerfile.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import os
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from layer_runner.engine.parts import RestoreParts, SnapshotParts
+from layerfile.program import Step
+
+VERSION = 1
+
+Event = dict[str, Any]
+Sink = Callable[[Event], None]
+
+
+def run_id(now: float | None = None) -> str:
+    """A new run's id: sorts by time, and is unique on this machine."""
+    stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime(now))
+    return f"{stamp}-{os.urandom(3).hex()}"
+
+
+class EventLog:
+    """Writes a run's folder, and hands each event to `sink` as it happens.
+
+        runs/ID/events.ndjson   all events
+        runs/ID/step-LINE.log   what the step at LINE printed, byte for byte
+    """
+
+    def __init__(self, folder: Path, sink: Sink) -> None:
+        folder.mkdir(parents=True, mode=0o700, exist_ok=True)
+        self.folder = folder
+        self._sink = sink
+        self._file = (folder / "events.ndjson").open("a", encoding="utf-8")
+        self._decoders: dict[int, codecs.IncrementalDecoder] = {}
+
+    def close(self) -> None:
+        self._file.close()
+
+    def emit(self, event: str, **fields: Any) -> None:
+        """Append one event and pass it on."""
+        record: Event = {"event": event, **fields}
+        self._file.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n")
+        self._file.flush()
+        self._sink(record)
+
+    def output(self, number: int, line: int, data: bytes) -> None:
+        """What step `number`, at `line`, printed: kept as it is in the step's log, as text in the event."""
+        with (self.folder / f"step-{number}-line-{line}.log").open("ab") as file:
+            file.write(data)
+        decoder = self._decoders.setdefault(number, codecs.getincrementaldecoder("utf-8")("replace"))
+        text = decoder.decode(data)
+        if text:
+            self.emit("output", line=line, step=number, data=text)
+
+
+def snapshot_fields(parts: SnapshotParts) -> dict[str, float | int]:
+    """A snapshot's cost for `step_finished`."""
+    return {name: value if name == "bytes" else round(value, 4) for name, value in asdict(parts).items()}
+
+
+def restore_fields(parts: RestoreParts) -> dict[str, float]:
+    """A restore's cost for `restored`."""
+    return {name: round(value, 4) for name, value in asdict(parts).items()}
+
+
+def step_finished(log: EventLog, step: Step, verdict: str, seconds: float, **fields: object) -> None:
+    """Say that a step is over: `verdict` is hit, ran, failed or skipped."""
+    log.emit(
+        "step_finished",
+        line=step.line,
+        step=step.number,
+        layerfile=step.layerfile,
+        text=step.text,
+        verdict=verdict,
+        seconds=round(seconds, 4),
+        **fields,
+    )

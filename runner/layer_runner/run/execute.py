@@ -1,0 +1,387 @@
+"""Carries out a run: restores the snapshot that the prediction names, then does the steps after it, one by one.
+
+What to do is decided by `layer_cache.prediction.predict`; this module only acts and reports.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import time
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+
+from layer_cache import snapshots
+from layer_cache.identity import identities
+from layer_cache.observations import Observation
+from layer_cache.placed_tree import PlacedTree
+from layer_cache.placement import mounts, placements
+from layer_cache.prediction import Prediction, predict
+from layer_cache.records import Recording, Records
+from layer_cache.state import State
+from layer_cache.tree import SourceTree
+from layer_runner.engine.connection import Connection, connect
+from layer_runner.engine.machine import Machine, restore
+from layer_runner.engine.parts import SnapshotParts
+from layer_runner.errors import EngineError, GuestDied
+from layer_runner.guest.channel import Channel, Command
+from layer_runner.images import build as images
+from layer_runner.run import bases
+from layer_runner.run.events import EventLog, restore_fields, snapshot_fields, step_finished
+from layer_runner.run.tree_source import TreeSource
+from layerfile.directives import Copy, Run, User, Workdir
+from layerfile.environment import BUILTIN_ENV
+from layerfile.program import Program, Step
+
+#: Seconds in which a background command that ends with an error still fails its step (LAYERFILE.md).
+BACKGROUND_SECONDS = 2.0
+
+#: Free space that a run leaves alone, in bytes.
+RESERVE = 512 * 1024**2
+
+
+@dataclass
+class Request:
+    """What to run and with what."""
+
+    program: Program
+    state: State
+    records: Records
+    tree: SourceTree
+    use_cache: bool = True
+
+
+class StepFailed(Exception):
+    """A step of the Layerfile ended with an error; the event log has said so."""
+
+
+@dataclass
+class _Progress:
+    """What the steps so far have led to: the chain that the next recording continues."""
+
+    parent: int | None
+    recordable: bool = True
+    machines: list[Machine] = field(default_factory=list)
+    vms_started: int = 0
+    booted: bool = False
+    commit: asyncio.Task[None] | None = None
+
+
+def plan(request: Request) -> Prediction:
+    """What the run would do now; the same as `layer predict` says."""
+    digest = images.installed(request.state).get(request.program.image)
+    return predict(
+        request.program,
+        digest.digest if digest else None,
+        request.records,
+        request.tree,
+        lambda snapshot: snapshots.refusal(request.state, snapshot) is None,
+    )
+
+
+async def execute(request: Request, log: EventLog, prediction: Prediction) -> bool:
+    """Do what is to be done; whether all steps passed. Raises EngineError, StoreError."""
+    began = time.perf_counter()
+    progress = _Progress(parent=None)
+    ok = True
+    try:
+        await _execute(request, log, prediction, progress)
+    except* StepFailed:
+        ok = False
+    except* (EngineError, OSError) as errors:
+        raise _first(errors) from None
+    finally:
+        for machine in progress.machines:
+            await machine.stop()
+    log.emit("run_finished", ok=ok, seconds=_seconds(began), vms_started=progress.vms_started)
+    return ok
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The first plain exception of a group of groups."""
+    error: BaseException = group
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
+async def _execute(request: Request, log: EventLog, prediction: Prediction, progress: _Progress) -> None:
+    everything = not request.use_cache
+    image = await asyncio.to_thread(
+        images.ensure, request.state, request.program.image, lambda text: log.emit("note", text=text)
+    )
+    if not everything:
+        # An image that was just built may not be the one that the prediction knew.
+        prediction = plan(request)
+    _require_space(request.state)
+    names = identities(request.program, image.digest)
+    source = TreeSource(request.tree)
+    async with connect(request.state) as connection:
+        recording = None if everything else prediction.restore
+        first = _after(request.program, recording, prediction)
+        progress.parent = recording.id if recording else None
+        machine = await _start(request, log, connection, image, recording, progress)
+        async with _attached(machine, source, log) as channel:
+            if first:
+                await _put_tree(channel, request, first, source, fresh=recording is None)
+            if recording is not None:
+                for step in prediction.steps[:first]:
+                    step_finished(log, step.step, "hit", step.seconds or 0.0)
+            worker = _Worker(request, log, machine, channel, source, names, progress)
+            await worker.run_from(first)
+
+
+def _after(program: Program, recording: Recording | None, prediction: Prediction) -> int:
+    """Index of the first step that is not part of the restored machine."""
+    if recording is None:
+        return 0
+    for step in prediction.steps:
+        if step.recording is not None and step.recording.id == recording.id:
+            return step.step.number + 1
+    raise EngineError("the prediction names a recording that is not among its steps")
+
+
+def _require_space(state: State) -> None:
+    from layer_cache.errors import StoreError
+
+    state.create()
+    status = os.statvfs(state.root)
+    free = status.f_bavail * status.f_frsize
+    if free < RESERVE:
+        raise StoreError(
+            f"only {free // 1024**2} MB are free where snapshots go ({state.root}); at least "
+            f"{RESERVE // 1024**2} MB are needed: free some, or set LAYER_STATE_DIR"
+        )
+
+
+async def _start(
+    request: Request,
+    log: EventLog,
+    connection: Connection,
+    image: images.Image,
+    recording: Recording | None,
+    progress: _Progress,
+) -> Machine:
+    def own(machine: Machine) -> None:
+        progress.machines.append(machine)
+        progress.vms_started += 1
+
+    began = time.perf_counter()
+    if recording is None or recording.snapshot is None:
+        snapshot, _ = await bases.ensure(
+            connection,
+            request.state,
+            image,
+            request.program.memory,
+            lambda text: log.emit("note", text=text),
+            own,
+        )
+        line = request.program.steps[0].line
+        began = time.perf_counter()
+    else:
+        snapshot, line = recording.snapshot, recording.line
+    machine = await restore(connection, request.state, image, snapshot, own)
+    parts = restore_fields(machine.restored) if machine.restored else {}
+    log.emit(
+        "restored",
+        line=line,
+        snapshot=snapshot,
+        seconds=_seconds(began),
+        parts=parts,
+        memory=machine.hardware.memory,
+        accelerator=machine.hardware.accelerator,
+    )
+    return machine
+
+
+@contextlib.asynccontextmanager
+async def _attached(machine: Machine, source: TreeSource, log: EventLog) -> AsyncIterator[Channel]:
+    """A conversation with the machine's agent, renewed (clock, randomness) and ready for steps."""
+    channel = await Channel.open(machine.channel, source.fetch)
+    channel.log = lambda level, text: log.emit("guest_log", level=level, text=text)
+    try:
+        async with asyncio.TaskGroup() as group:
+            serving = group.create_task(channel.serve())
+            try:
+                began = time.perf_counter()
+                await channel.hello(60)
+                await channel.resume()
+                log.emit("attached", seconds=_seconds(began))
+                yield channel
+            except GuestDied as error:
+                raise EngineError(f"the machine died: {error}\n{machine.died()}\n{machine.console_tail()}") from error
+            finally:
+                serving.cancel()
+    finally:
+        await channel.close()
+
+
+async def _put_tree(channel: Channel, request: Request, upto: int, source: TreeSource, fresh: bool) -> int:
+    """Show the machine today's tree, as the COPYs of the steps before `upto` place it."""
+    placed = placements(request.program, request.tree, upto)
+    if not placed:
+        return 0
+    tree = PlacedTree(placed, request.tree)
+    rows = await asyncio.to_thread(source.rows, tree)
+    return await channel.put_tree(rows, mounts(placed), fresh)
+
+
+@dataclass
+class _Worker:
+    """Does the steps of one machine in order."""
+
+    request: Request
+    log: EventLog
+    machine: Machine
+    channel: Channel
+    source: TreeSource
+    names: tuple[str, ...]
+    progress: _Progress
+
+    async def run_from(self, first: int) -> None:
+        """Do all steps from index `first` on. Raises StepFailed after reporting the failed step."""
+        steps = self.request.program.steps
+        async with asyncio.TaskGroup() as background:
+            followers: list[asyncio.Task[None]] = []
+            try:
+                for index in range(first, len(steps)):
+                    step = steps[index]
+                    try:
+                        if isinstance(step.directive, Run):
+                            await self._run(step, background, followers)
+                        else:
+                            await self._prepare(step)
+                    except StepFailed:
+                        await self._settle()
+                        for rest in steps[index + 1 :]:
+                            step_finished(self.log, rest, "skipped", 0.0)
+                        raise
+                await self._settle()
+            finally:
+                for task in followers:
+                    task.cancel()
+
+    async def _prepare(self, step: Step) -> None:
+        """A step that runs nothing of the user's: COPY, WORKDIR, USER and those that are only remembered."""
+        began = time.perf_counter()
+        known = self.request.use_cache and self.request.records.seen(self.names[step.number])
+        self.log.emit("step_started", line=step.line, step=step.number, text=step.text)
+        match step.directive:
+            case Copy():
+                await _put_tree(self.channel, self.request, step.number + 1, self.source, fresh=True)
+            case Workdir():
+                folder = _workdir_after(self.request.program, step)
+                await self.channel.run(["install", "-d", "-m", "0775", folder])
+            case User(name=name):
+                script = 'id -u "$1" >/dev/null 2>&1 || useradd -m -s /bin/bash -G root "$1"'
+                await self.channel.run(["sh", "-c", script, "sh", name])
+            case _:
+                pass
+        self.request.records.mark_seen([self.names[step.number]])
+        step_finished(self.log, step, "hit" if known else "ran", _seconds(began))
+
+    async def _run(self, step: Step, group: asyncio.TaskGroup, followers: list[asyncio.Task[None]]) -> None:
+        assert isinstance(step.directive, Run)
+        self.log.emit("step_started", line=step.line, step=step.number, text=step.text)
+        began = time.perf_counter()
+        environment = {**BUILTIN_ENV, **dict(step.context.env)}
+        argv = ["bash", "-c", step.directive.command]
+        command = await self.channel.start(argv, environment, step.context.workdir, step.context.user)
+        if step.directive.background:
+            followers.append(group.create_task(self._follow(step, command)))
+            await self._survives(command)
+        else:
+            await self._follow(step, command)
+        seconds = time.perf_counter() - began
+        self._check(step, command, seconds)
+        lost, items = await self.channel.quiesce()
+        await self._settle()
+        snapshot, parts, commit = await self.machine.snapshot()
+        await self.channel.resume()
+        observations = [Observation(kind, path, value) for kind, path, value in items]  # type: ignore[arg-type]
+        self._why_not_recorded(step, lost)
+        self.progress.commit = group.create_task(
+            self._commit(step, seconds, snapshot, parts, commit, observations)
+        )
+        step_finished(self.log, step, "ran", seconds, exit=0, snapshot=snapshot_fields(parts))
+
+    async def _follow(self, step: Step, command: Command) -> None:
+        async for piece in command.output():
+            self.log.output(step.number, step.line, piece)
+
+    async def _survives(self, command: Command) -> None:
+        """Wait until a background command has ended, or has lived long enough to count as started."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(BACKGROUND_SECONDS):
+                await command.ended.wait()
+
+    def _check(self, step: Step, command: Command, seconds: float) -> None:
+        """Raise if the command failed, or if the machine did."""
+        if command.error is not None:
+            if self.channel.closed:
+                raise GuestDied(f"in {step.layerfile}:{step.line}: {command.error}")
+            self.log.output(step.number, step.line, f"{command.error}\n".encode())
+            step_finished(self.log, step, "failed", seconds, exit=126)
+            raise StepFailed
+        ended = command.exit
+        if ended is not None and not ended.ok:
+            fields = {"signal": ended.signal} if ended.signal else {}
+            code = 128 + ended.signal if ended.signal else ended.code
+            step_finished(self.log, step, "failed", seconds, exit=code, **fields)
+            raise StepFailed
+
+    def _why_not_recorded(self, step: Step, lost: bool) -> None:
+        """From here on nothing is recorded if something made this step's record untrue; say so, by name."""
+        reason = None
+        if self.source.changed:
+            paths = ", ".join(sorted(self.source.changed))
+            reason = f"changed while the run read it: {paths}"
+        elif lost:
+            reason = "the machine lost track of what was read"
+        if reason is not None and self.progress.recordable:
+            self.progress.recordable = False
+            self.log.emit("not_cached", line=step.line, step=step.number, reason=reason)
+
+    async def _commit(
+        self,
+        step: Step,
+        seconds: float,
+        snapshot: str,
+        parts: SnapshotParts,
+        commit: Callable[[], None],
+        observations: list[Observation],
+    ) -> None:
+        """Write the snapshot's files, then the recording: it is visible only when its snapshot is whole."""
+        del parts
+        recordable = self.progress.recordable
+        await asyncio.to_thread(commit)
+        if recordable:
+            self.progress.parent = self.request.records.add(
+                identity=self.names[step.number],
+                layerfile=step.layerfile,
+                line=step.line,
+                text=step.text,
+                seconds=seconds,
+                observations=observations,
+                parent=self.progress.parent,
+                snapshot=snapshot,
+                root=str(self.request.tree.root),
+            )
+            self.request.records.mark_seen([self.names[step.number]])
+
+    async def _settle(self) -> None:
+        """Wait until the last snapshot's files are written and recorded."""
+        if self.progress.commit is not None:
+            await self.progress.commit
+            self.progress.commit = None
+
+
+def _workdir_after(program: Program, step: Step) -> str:
+    """The folder that WORKDIR at `step` leads to: what the next step finds in force."""
+    following = step.number + 1
+    return program.steps[min(following, len(program.steps) - 1)].context.workdir
+
+
+def _seconds(began: float) -> float:
+    return round(time.perf_counter() - began, 4)
