@@ -9,6 +9,8 @@ from typing import NamedTuple, Protocol
 #: change within the same tick of the file system's clock would leave no trace in the times. Two
 #: seconds is the coarsest clock (FAT).
 SETTLED = 2_000_000_000
+#: SQLite's integers have a sign.
+_SIGNED = (1 << 63) - 1
 
 
 class Stamp(NamedTuple):
@@ -22,7 +24,7 @@ class Stamp(NamedTuple):
 
 def stamp(status: os.stat_result) -> Stamp:
     """The stamp of a file."""
-    return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+    return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino & _SIGNED)
 
 
 def settled(of: Stamp, now: int) -> bool:

@@ -22,7 +22,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from layer_cache.digests import SETTLED, Stamp
+from layer_cache.digests import SETTLED, Stamp, stamp
 from layer_cache.git_process import collect, start
 from layer_cache.observations import decode
 
@@ -116,7 +116,7 @@ def _stamp_if_same(path: str, entry: IndexEntry, length: int | None) -> Stamp | 
     )
     if not agrees:
         return None
-    return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+    return stamp(status)
 
 
 def parse(content: bytes) -> list[IndexEntry]:

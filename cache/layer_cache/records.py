@@ -1,25 +1,56 @@
-"""What earlier runs of a step observed, shared by all processes of a person."""
+"""What earlier runs of a step observed, shared by all processes of a person.
+
+A recording is a run of a RUN step that succeeded. Its `parent` is the recording of the RUN before
+it in the machine that made it: what a step reads of the machine itself is what its parents left
+there, so a recording holds only where its parent does.
+"""
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from layer_cache import observation_sets, recorded_digests
+from layer_cache.database import Database
+from layer_cache.errors import StoreError
 from layer_cache.observations import Observation
+from layer_cache.recorded_digests import RecordedDigests, from_sql, to_sql
 
 if TYPE_CHECKING:
     from typing import Self
 
+#: Version of the schema. A newer one is refused; an older one is brought up to date.
+VERSION = 1
+#: How many recordings of one step are looked at, the newest ones.
+MOST_CANDIDATES = 256
+
+SCHEMA = f"""
+CREATE TABLE recordings (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, parent INTEGER, identity TEXT NOT NULL,
+    layerfile NOT NULL, line INTEGER NOT NULL, text NOT NULL, seconds REAL NOT NULL,
+    created REAL NOT NULL, snapshot TEXT, root NOT NULL, set_id INTEGER NOT NULL
+);
+CREATE INDEX recordings_identity ON recordings (identity);
+CREATE INDEX recordings_place ON recordings (layerfile, line);
+CREATE INDEX recordings_text ON recordings (text);
+CREATE INDEX recordings_set ON recordings (set_id);
+CREATE TABLE identities (
+    identity TEXT PRIMARY KEY
+) WITHOUT ROWID;
+{observation_sets.SCHEMA}
+{recorded_digests.SCHEMA}
+"""
+
+_COLUMNS = "id, parent, identity, layerfile, line, text, seconds, created, snapshot"
+
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """One run of a RUN step: `seconds` long, made at `created` (seconds since 1970), left
-    `snapshot` behind.
-
-    `parent` is the recording of the RUN before it in the same machine.
-    """
+    """One run of a RUN step: `seconds` long, at `created` (seconds since 1970), left `snapshot`."""
 
     id: int
     parent: int | None
@@ -39,10 +70,17 @@ class Recording:
 
 
 class Records:
-    """The database of recordings."""
+    """The database of recordings, usable from several threads. Where there is none it is empty
+    until `add`.
 
-    def __init__(self, path: Path) -> None:
+    `notify` is told in words when a damaged database was moved aside.
+    """
+
+    def __init__(self, path: Path, notify: Callable[[str], None] = lambda message: None) -> None:
         self.path = path
+        self._database = Database(path, SCHEMA, VERSION, notify)
+        #: Digests of source files: for `open_tree`.
+        self.digests = RecordedDigests(self._database)
 
     def add(
         self,
@@ -58,35 +96,138 @@ class Records:
         created: float | None = None,
         root: str = "",
     ) -> int:
-        """Keep a recording and answer its id.
+        """Keep a recording and answer its id. `root` is the source tree's, to tell projects apart.
 
-        `root` is the source tree's, to tell projects apart in words.
+        Raises StoreError, and ValueError for what is no observation.
         """
-        raise NotImplementedError
+        made = time.time() if created is None else created
+
+        def insert(connection: sqlite3.Connection) -> int:
+            number = observation_sets.store(connection, observations)
+            row = (parent, identity, to_sql(layerfile), line, to_sql(text), seconds, made, snapshot)
+            added = connection.execute(
+                "INSERT INTO recordings (parent, identity, layerfile, line, text, seconds,"
+                " created, snapshot, root, set_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (*row, to_sql(root), number),
+            )
+            _mark(connection, [identity])
+            assert added.lastrowid is not None
+            return added.lastrowid
+
+        return self._database.write(insert)
 
     def candidates(self, identity: str) -> list[Recording]:
-        """Recordings of this step, newest first."""
-        raise NotImplementedError
+        """Recordings of this step, newest first, at most `MOST_CANDIDATES`."""
+        return self._select("identity = ? ORDER BY id DESC LIMIT ?", identity, MOST_CANDIDATES)
+
+    def latest_for_line(self, layerfile: str, line: int, root: str = "") -> Recording | None:
+        """The newest recording at this place of the project at `root`."""
+        where = "layerfile = ? AND line = ? AND root IN ('', ?) ORDER BY id DESC LIMIT 1"
+        found = self._select(where, to_sql(layerfile), line, to_sql(root))
+        return found[0] if found else None
+
+    def latest_for_text(self, layerfile: str, text: str, root: str = "") -> Recording | None:
+        """The newest recording with this text in this file of the project at `root`."""
+        where = "text = ? AND layerfile = ? AND root IN ('', ?) ORDER BY id DESC LIMIT 1"
+        found = self._select(where, to_sql(text), to_sql(layerfile), to_sql(root))
+        return found[0] if found else None
 
     def observations(self, recording_id: int) -> tuple[Observation, ...]:
-        """What that recording saw; raises KeyError if there is none such, StoreError if it is
-        damaged.
+        """What that recording saw, sorted by path.
+
+        Raises StoreError where it is gone or damaged.
         """
-        raise NotImplementedError
+        pieces = self.pieces(recording_id)
+        if pieces is None:
+            raise StoreError(f"recording {recording_id} is gone or damaged in {self.path}")
+        found: list[Observation] = []
+        for number in pieces:
+            piece = self.piece(number)
+            if piece is None:
+                raise StoreError(f"recording {recording_id} is damaged in {self.path}")
+            found += piece
+        return tuple(found)
+
+    def pieces(self, recording_id: int) -> list[int] | None:
+        """The ids of the pieces of what a recording saw; recordings share pieces.
+
+        None: damaged or gone.
+        """
+
+        def query(connection: sqlite3.Connection) -> list[int] | None:
+            row = connection.execute(
+                "SELECT set_id FROM recordings WHERE id = ?", (recording_id,)
+            ).fetchone()
+            return None if row is None else observation_sets.piece_ids(connection, row[0])
+
+        try:
+            return self._database.read(query, None)
+        except observation_sets.Damaged:
+            return None
+
+    def piece(self, number: int) -> list[Observation] | None:
+        """The observations of one piece, sorted by path. None: damaged or gone."""
+        try:
+            return self._database.read(
+                lambda connection: observation_sets.piece(connection, number), None
+            )
+        except observation_sets.Damaged:
+            return None
 
     def mark_seen(self, identities: Iterable[str]) -> None:
-        """Remember that these steps, free ones too, were done."""
-        raise NotImplementedError
+        """Remember that these steps, free ones too, were done. Raises StoreError."""
+        done = list(identities)
+        self._database.write(lambda connection: _mark(connection, done))
 
     def seen(self, identity: str) -> bool:
         """Whether the step was ever done."""
-        raise NotImplementedError
+        query = "SELECT 1 FROM identities WHERE identity = ?"
+        return self._database.read(
+            lambda connection: connection.execute(query, (identity,)).fetchone() is not None, False
+        )
 
     def close(self) -> None:
-        """Close the database."""
+        """Write what is still in memory and close the database."""
+        self.digests.flush()
+        self._database.close()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _select(self, where: str, *values: object) -> list[Recording]:
+        statement = f"SELECT {_COLUMNS} FROM recordings WHERE {where}"
+
+        def query(connection: sqlite3.Connection) -> list[Any]:
+            return connection.execute(statement, values).fetchall()
+
+        return [self._recording(*row) for row in self._database.read(query, [])]
+
+    def _recording(
+        self,
+        number: int,
+        parent: int | None,
+        identity: str,
+        layerfile: str | bytes,
+        line: int,
+        text: str | bytes,
+        *rest: Any,
+    ) -> Recording:
+        return Recording(
+            number,
+            parent,
+            identity,
+            from_sql(layerfile),
+            line,
+            from_sql(text),
+            *rest,
+            lambda: self.observations(number),
+        )
+
+
+def _mark(connection: sqlite3.Connection, identities: list[str]) -> None:
+    connection.executemany(
+        "INSERT OR IGNORE INTO identities VALUES (?)", ((identity,) for identity in identities)
+    )

@@ -1,0 +1,93 @@
+"""The digests of files that were hashed before, in the database of recordings."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from layer_cache.database import Database
+from layer_cache.digests import Stamp
+from layer_cache.errors import StoreError
+from layer_cache.observations import decode, encode
+
+SCHEMA = """
+CREATE TABLE trees (
+    id INTEGER PRIMARY KEY, root NOT NULL UNIQUE
+);
+CREATE TABLE digests (
+    tree INTEGER NOT NULL, path NOT NULL, size INTEGER NOT NULL, mtime INTEGER NOT NULL,
+    ctime INTEGER NOT NULL, inode INTEGER NOT NULL, digest TEXT NOT NULL,
+    PRIMARY KEY (tree, path)
+) WITHOUT ROWID;
+"""
+
+
+def to_sql(text: str) -> str | bytes:
+    """Text as SQLite takes it: bytes where it is not Unicode (file names need not be)."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return encode(text)
+    return text
+
+
+def from_sql(value: str | bytes) -> str:
+    """The inverse of `to_sql`."""
+    return value if isinstance(value, str) else decode(value)
+
+
+class RecordedDigests:
+    """A `DigestStore`. A tree's digests are loaded at its first question and written by `flush`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._trees: dict[str, dict[str, tuple[Stamp, str]]] = {}
+        self._new: dict[str, dict[str, tuple[Stamp, str]]] = {}
+
+    def find(self, root: str, path: str) -> tuple[Stamp, str] | None:
+        """What is known of the file `path` in the tree `root`."""
+        known = self._trees.get(root)
+        if known is None:
+            known = self._trees[root] = self._load(root)
+        return known.get(path)
+
+    def keep(self, root: str, path: str, of: Stamp, digest: str) -> None:
+        """Remember a digest, in memory until `flush`."""
+        if root in self._trees:
+            self._trees[root][path] = (of, digest)
+        self._new.setdefault(root, {})[path] = (of, digest)
+
+    def flush(self) -> None:
+        """Write what was kept, if there is a database. Never raises."""
+        new, self._new = self._new, {}
+        if not new or not self._database.path.exists():
+            return
+
+        def save(connection: sqlite3.Connection) -> None:
+            for root, files in new.items():
+                key = (to_sql(root),)
+                connection.execute("INSERT OR IGNORE INTO trees (root) VALUES (?)", key)
+                found = connection.execute("SELECT id FROM trees WHERE root = ?", key).fetchone()
+                connection.executemany(
+                    "INSERT OR REPLACE INTO digests VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    ((found[0], to_sql(path), *of, digest) for path, (of, digest) in files.items()),
+                )
+
+        try:
+            self._database.write(save)
+        except StoreError:
+            # Hashing once more costs time, nothing else; a step's recording will tell of the store.
+            return
+
+    def _load(self, root: str) -> dict[str, tuple[Stamp, str]]:
+        rows = self._database.read(
+            lambda connection: connection.execute(
+                "SELECT path, size, mtime, ctime, inode, digest FROM digests"
+                " JOIN trees ON trees.id = tree WHERE root = ?",
+                (to_sql(root),),
+            ).fetchall(),
+            [],
+        )
+        return {
+            from_sql(path): (Stamp(size, mtime, ctime, inode), digest)
+            for path, size, mtime, ctime, inode, digest in rows
+        }
