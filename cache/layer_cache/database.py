@@ -18,7 +18,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Never, TypeVar
 
 from layer_cache.errors import StoreError
 from layer_cache.state import create_private
@@ -30,6 +30,7 @@ BUSY = 30.0
 #: What SQLite answers where the file is not as it left it; an error in one of our own statements
 #: means so, too.
 _DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR", "SQLITE_FORMAT")
+_UNWRITABLE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
 
 
 class Database:
@@ -53,7 +54,7 @@ class Database:
 
     def read(self, query: Callable[[sqlite3.Connection], T], nothing: T) -> T:
         """The answer of `query`; `nothing` where there is no database. Raises StoreError."""
-        return self._do(lambda connection: query(connection), False, nothing)
+        return self._do(query, False, lambda: nothing)
 
     def write(self, change: Callable[[sqlite3.Connection], T]) -> T:
         """Do `change` in a transaction. Raises StoreError, and then nothing was changed."""
@@ -69,7 +70,7 @@ class Database:
                 raise
             return result
 
-        return self._do(transaction, True, None)  # type: ignore[arg-type]
+        return self._do(transaction, True, _unreachable)
 
     def close(self) -> None:
         """Close the connection; it opens again when needed."""
@@ -78,17 +79,19 @@ class Database:
                 self._connection.close()
                 self._connection = None
 
-    def _do(self, action: Callable[[sqlite3.Connection], T], create: bool, nothing: T) -> T:
+    def _do(
+        self, action: Callable[[sqlite3.Connection], T], create: bool, nothing: Callable[[], T]
+    ) -> T:
         with self._lock:
             for attempt in range(2):
                 try:
                     connection = self._open(create)
-                    return nothing if connection is None else action(connection)
+                    return nothing() if connection is None else action(connection)
                 except sqlite3.Error as error:
                     if attempt or not _is_damage(error):
                         raise self._in_words(error) from error
                     self._move_aside(error)
-        raise AssertionError("unreachable")
+        return _unreachable()
 
     def _open(self, create: bool) -> sqlite3.Connection | None:
         if self._connection is not None:
@@ -99,10 +102,10 @@ class Database:
             create_private(self.path.parent)
         try:
             connection, version = self._connect("rw" if not create else "rwc")
-        except sqlite3.OperationalError:
-            if create or not self.path.exists():
+        except sqlite3.OperationalError as error:
+            if create or not _code(error).startswith(_UNWRITABLE):
                 raise
-            # Somebody else's folder, or a read-only disk.
+            # Somebody else's folder, or a read-only disk: the log cannot even be opened.
             connection, version = self._connect("ro&immutable=1")
         if version > self._version:
             connection.close()
@@ -183,11 +186,16 @@ class Database:
             return StoreError(
                 f"{self.path} has been in use by another process for {BUSY:.0f} seconds. Try again."
             )
-        if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+        if code.startswith(_UNWRITABLE):
             return StoreError(
-                f"cannot write {self.path}. Make it yours, or set LAYER_STATE_DIR to another folder."
+                f"cannot write {self.path}. Make it yours, "
+                "or set LAYER_STATE_DIR to a folder that you can write to."
             )
         return StoreError(f"cannot use {self.path}: {error}. Remove it if this stays so.")
+
+
+def _unreachable() -> Never:
+    raise AssertionError("a second failure raises, and a writer always has a database")
 
 
 def _code(error: sqlite3.Error) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import Any
 
 from layer_cache.database import Database
 from layer_cache.digests import Stamp
@@ -79,14 +80,14 @@ class RecordedDigests:
             return
 
     def _load(self, root: str) -> dict[str, tuple[Stamp, str]]:
-        rows = self._database.read(
-            lambda connection: connection.execute(
+        def query(connection: sqlite3.Connection) -> list[Any]:
+            return connection.execute(
                 "SELECT path, size, mtime, ctime, inode, digest FROM digests"
                 " JOIN trees ON trees.id = tree WHERE root = ?",
                 (to_sql(root),),
-            ).fetchall(),
-            [],
-        )
+            ).fetchall()
+
+        rows = self._database.read(query, [])
         return {
             from_sql(path): (Stamp(size, mtime, ctime, inode), digest)
             for path, size, mtime, ctime, inode, digest in rows

@@ -155,9 +155,8 @@ class Records:
         """
 
         def query(connection: sqlite3.Connection) -> list[int] | None:
-            row = connection.execute(
-                "SELECT set_id FROM recordings WHERE id = ?", (recording_id,)
-            ).fetchone()
+            statement = "SELECT set_id FROM recordings WHERE id = ?"
+            row = connection.execute(statement, (recording_id,)).fetchone()
             return None if row is None else observation_sets.piece_ids(connection, row[0])
 
         try:
@@ -203,18 +202,11 @@ class Records:
         def query(connection: sqlite3.Connection) -> list[Any]:
             return connection.execute(statement, values).fetchall()
 
-        return [self._recording(*row) for row in self._database.read(query, [])]
+        rows = self._database.read(query, [])
+        return [self._recording(*row) for row in rows]
 
-    def _recording(
-        self,
-        number: int,
-        parent: int | None,
-        identity: str,
-        layerfile: str | bytes,
-        line: int,
-        text: str | bytes,
-        *rest: Any,
-    ) -> Recording:
+    def _recording(self, number: int, *rest: Any) -> Recording:
+        parent, identity, layerfile, line, text, seconds, created, snapshot = rest
         return Recording(
             number,
             parent,
@@ -222,7 +214,9 @@ class Records:
             from_sql(layerfile),
             line,
             from_sql(text),
-            *rest,
+            seconds,
+            created,
+            snapshot,
             lambda: self.observations(number),
         )
 
