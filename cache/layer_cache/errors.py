@@ -5,7 +5,7 @@ class StoreError(Exception):
     """The store cannot be read or written; the message says what to do (exit code 4)."""
 
 
-class TreeError(Exception):
+class TreeError(OSError):
     """The source tree cannot be read: a file without permission, a repository git refuses (exit
     code 2).
     """

@@ -29,6 +29,7 @@ class FolderTree(Disk):
         super().__init__(root, digests, overrides)
         self._ignores = [IgnoreFiles(name, self.read_if_there) for name in ignore_files]
         self._lookups: dict[str, Lookup | None] = {}
+        self._entries: dict[str, Entry | None] = {}
         self._listings: dict[str, dict[str, EntryKind] | None] = {}
 
     def lookup(self, path: str) -> Lookup | None:
@@ -47,8 +48,13 @@ class FolderTree(Disk):
 
     def entry(self, path: str) -> Entry | None:
         """All about a path; None where there is nothing, or nothing that is copied."""
-        lookup = self.lookup(path)
-        return None if lookup is None else self.entry_on_disk(path, lookup)
+        try:
+            return self._entries[path]
+        except KeyError:
+            lookup = self.lookup(path)
+            entry = None if lookup is None else self.entry_on_disk(path, lookup)
+            self._entries[path] = entry
+            return entry
 
     def names(self, path: str) -> Mapping[str, EntryKind] | None:
         """The children of a directory; None where there is no directory."""

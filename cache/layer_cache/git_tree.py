@@ -62,6 +62,7 @@ class GitTree(Disk):
         self._known: _Names | None = None
         self._inner: dict[str, SourceTree] = {}
         self._lookups: dict[str, Lookup | None] = {}
+        self._entries: dict[str, Entry | None] = {}
         self._listings: dict[str, dict[str, EntryKind] | None] = {}
         self._files_read = self._bytes_read = 0
         self._clean: dict[str, tuple[Stamp, str]] | None = None
@@ -100,6 +101,13 @@ class GitTree(Disk):
 
     def entry(self, path: str) -> Entry | None:
         """All about a path; None where there is nothing, or nothing that is copied."""
+        try:
+            return self._entries[path]
+        except KeyError:
+            entry = self._entries[path] = self._entry(path)
+            return entry
+
+    def _entry(self, path: str) -> Entry | None:
         lookup = self.lookup(path)
         if lookup is None:
             return None

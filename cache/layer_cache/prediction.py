@@ -7,10 +7,14 @@ happens.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from layer_cache import reasons
+from layer_cache.holding import Levels, chain, holding
+from layer_cache.identity import identities
+from layer_cache.reasons import Reason, ReasonKind
 from layer_cache.records import Recording, Records
 
 if TYPE_CHECKING:
@@ -19,41 +23,17 @@ if TYPE_CHECKING:
     from layer_cache.placed_tree import PlacedTree
     from layer_cache.tree import SourceTree
 
-ReasonKind = Literal[
-    "content",
-    "stat",
-    "entry",
-    "absence",
-    "listing",
-    "link",
-    "text",
-    "parent",
-    "never_run",
-    "snapshot",
-    "image",
-]
+__all__ = ["Prediction", "Reason", "ReasonKind", "StepPrediction", "Verdict", "predict"]
+
 Verdict = Literal["hit", "miss", "unknown", "free"]
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a step must run.
-
-    `path` is the source path, or the guest's where no source maps to it, or "".
-    """
-
-    kind: ReasonKind
-    path: str
-    detail: str
-    old: str = ""
-    new: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class StepPrediction:
     """The verdict on one step.
 
-    `seconds` is the newest known duration of the step itself, None if it never ran.
+    `seconds` is what a hit took when it ran, and what a miss took the last time (None if it never
+    ran). `recording` is that of a hit.
     """
 
     step: Step
@@ -79,7 +59,11 @@ class Prediction:
     seconds_saved: float
     seconds_to_run: float
     seconds_unknown: bool
+    #: For `explain`: the tree that each step sees, by number the recordings that misses were
+    #: compared with, and the records they are from.
     placed: tuple[PlacedTree, ...] = field(default=(), repr=False, compare=False)
+    compared: dict[int, Recording] = field(default_factory=dict, repr=False, compare=False)
+    records: Records | None = field(default=None, repr=False, compare=False)
 
 
 def predict(
@@ -89,8 +73,117 @@ def predict(
     tree: SourceTree,
     snapshot_ok: Callable[[str], bool],
 ) -> Prediction:
-    """What `layer run` would do now.
+    """What `layer run` would do now; `image_digest` is None where the image is not built yet.
 
     Raises LayerfileError where a COPY cannot work, TreeError, StoreError.
     """
-    raise NotImplementedError
+    names = identities(program, image_digest or "")
+    levels = Levels(program, tree, records)
+    runs = [step for step in program.steps if is_run(step)]
+    held = [] if image_digest is None else holding(runs, names, levels, records)
+    restore = _newest_restorable(held, snapshot_ok)
+    last = restore
+    if held and len(held) == len(runs) and restore not in held[-1]:
+        # All are hits: nothing will run, so no snapshot is needed.
+        last = held[-1][0]
+    hits = {} if last is None else dict(zip(_numbers(runs), chain(held, last), strict=False))
+    misses = _Misses(program, image_digest, names, records, tree, levels, runs, held)
+    steps = tuple(_verdict(step, names[step.number], hits, misses) for step in program.steps)
+    records.digests.flush()
+    to_run = [step for step in steps if step.verdict == "miss"]
+    return Prediction(
+        steps,
+        restore,
+        to_run[0].step.number if to_run else None,
+        sum(step.seconds or 0.0 for step in steps if step.verdict == "hit"),
+        sum(step.seconds or 0.0 for step in to_run),
+        any(step.seconds is None for step in to_run),
+        tuple(levels.of(step).placed for step in program.steps),
+        misses.compared,
+        records,
+    )
+
+
+def is_run(step: Step) -> bool:
+    """Whether the step executes something, and so has recordings; all others are free."""
+    return step.directive.keyword in ("RUN", "RUN BACKGROUND")
+
+
+def _numbers(runs: Sequence[Step]) -> list[int]:
+    return [step.number for step in runs]
+
+
+def _verdict(
+    step: Step, identity: str, hits: dict[int, Recording], misses: _Misses
+) -> StepPrediction:
+    if not is_run(step):
+        return StepPrediction(step, identity, "free", None, None, None)
+    hit = hits.get(step.number)
+    if hit is not None:
+        return StepPrediction(step, identity, "hit", hit.seconds, hit, None)
+    return StepPrediction(step, identity, "miss", misses.seconds(step), None, misses.reason(step))
+
+
+def _newest_restorable(
+    held: Sequence[Sequence[Recording]], snapshot_ok: Callable[[str], bool]
+) -> Recording | None:
+    """Of the last step that has any, the newest recording with a snapshot that can be restored."""
+    for level in reversed(held):
+        for recording in level:
+            if recording.snapshot is not None and snapshot_ok(recording.snapshot):
+                return recording
+    return None
+
+
+@dataclass(slots=True)
+class _Misses:
+    """What is to be said of the steps that must run."""
+
+    program: Program
+    image_digest: str | None
+    names: tuple[str, ...]
+    records: Records
+    tree: SourceTree
+    levels: Levels
+    runs: list[Step]
+    held: list[list[Recording]]
+    compared: dict[int, Recording] = field(default_factory=dict)
+
+    def seconds(self, step: Step) -> float | None:
+        """What the step took when it ran last, under this identity or else in this place."""
+        known = self.records.candidates(self.names[step.number])
+        if known:
+            return known[0].seconds
+        root = str(self.tree.root)
+        latest = self.records.latest_for_text(
+            step.layerfile, step.text, root
+        ) or self.records.latest_for_line(step.layerfile, step.line, root)
+        return None if latest is None else latest.seconds
+
+    def reason(self, step: Step) -> Reason:
+        """Why the step must run."""
+        if self.image_digest is None:
+            return Reason("image", "", f"{self.program.image} is not built on this machine yet")
+        index = _numbers(self.runs).index(step.number)
+        if index < len(self.held):
+            gone = "its snapshot is gone or cannot be restored here, and a later step must run"
+            return Reason("snapshot", "", gone)
+        if index > len(self.held):
+            return reasons.of_later_step(step, self.runs[len(self.held)])
+        return self._of_first(step, index)
+
+    def _of_first(self, step: Step, index: int) -> Reason:
+        """Why the first step after all that hold does not hold."""
+        known = self.records.candidates(self.names[step.number])
+        if not known:
+            root = str(self.tree.root)
+            return reasons.of_unknown_step(step, self.program, self.names, self.records, root)
+        parents: set[int | None] = {None}
+        if self.held:
+            parents = {recording.id for recording in self.held[-1]}
+        related = [recording for recording in known if recording.parent in parents]
+        if not related:
+            before = reasons.place(self.runs[index - 1], step)
+            return Reason("parent", "", f"it never ran after this result of {before}")
+        self.compared[step.number] = related[0]
+        return reasons.of_recording(related[0], self.records, self.levels.of(step).placed)

@@ -87,7 +87,7 @@ class RecordedDigests:
                 (to_sql(root),),
             ).fetchall()
 
-        rows = self._database.read(query, [])
+        rows: list[Any] = self._database.read(query, [])
         return {
             from_sql(path): (Stamp(size, mtime, ctime, inode), digest)
             for path, size, mtime, ctime, inode, digest in rows

@@ -202,7 +202,7 @@ class Records:
         def query(connection: sqlite3.Connection) -> list[Any]:
             return connection.execute(statement, values).fetchall()
 
-        rows = self._database.read(query, [])
+        rows: list[Any] = self._database.read(query, [])
         return [self._recording(*row) for row in rows]
 
     def _recording(self, number: int, *rest: Any) -> Recording:

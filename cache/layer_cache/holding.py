@@ -1,0 +1,96 @@
+"""Which recordings hold on the tree in front of us.
+
+A recording holds when everything that its run observed is still true of the tree, and its parent
+holds: between the two steps state travels in the machine, unseen. So of every RUN all recordings
+that hold are kept, and of the next one only those count whose parent is among them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from layer_cache.placed_tree import PlacedTree
+from layer_cache.placement import placements
+from layer_cache.records import Recording, Records
+
+if TYPE_CHECKING:
+    from layerfile.program import Program, Step
+
+    from layer_cache.tree import SourceTree
+
+
+class Level:
+    """One placed tree, and what was found out about it.
+
+    Pieces that recordings share are looked at once.
+    """
+
+    def __init__(self, placed: PlacedTree, records: Records) -> None:
+        self.placed = placed
+        self._records = records
+        self._pieces: dict[int, bool] = {}
+
+    def agrees(self, recording: Recording) -> bool:
+        """Whether all that the recording observed is true of this tree."""
+        pieces = self._records.pieces(recording.id)
+        # Damaged: in doubt it does not.
+        return pieces is not None and all(map(self._piece_agrees, pieces))
+
+    def _piece_agrees(self, number: int) -> bool:
+        known = self._pieces.get(number)
+        if known is None:
+            piece = self._records.piece(number)
+            value = self.placed.value
+            known = self._pieces[number] = piece is not None and all(
+                value(kind, path) == expected for kind, path, expected in piece
+            )
+        return known
+
+
+class Levels:
+    """The placed tree that each step sees. Steps between two COPYs see the same one."""
+
+    def __init__(self, program: Program, tree: SourceTree, records: Records) -> None:
+        self._placements = placements(program, tree, len(program.steps))
+        self._tree = tree
+        self._records = records
+        self._levels: dict[int, Level] = {}
+
+    def of(self, step: Step) -> Level:
+        """What the step sees: the COPYs before it."""
+        seen = tuple(placed for placed in self._placements if placed.step < step.number)
+        level = self._levels.get(len(seen))
+        if level is None:
+            level = Level(PlacedTree(seen, self._tree), self._records)
+            self._levels[len(seen)] = level
+        return level
+
+
+def holding(
+    runs: Iterable[Step], identities: Sequence[str], levels: Levels, records: Records
+) -> list[list[Recording]]:
+    """For each RUN, until one has none, the recordings that hold, newest first."""
+    result: list[list[Recording]] = []
+    parents: set[int | None] = {None}
+    for step in runs:
+        level = levels.of(step)
+        recordings = [
+            recording
+            for recording in records.candidates(identities[step.number])
+            if recording.parent in parents and level.agrees(recording)
+        ]
+        if not recordings:
+            break
+        result.append(recordings)
+        parents = {recording.id for recording in recordings}
+    return result
+
+
+def chain(held: Sequence[Sequence[Recording]], last: Recording) -> list[Recording]:
+    """`last` and the recordings that it stands on, oldest first."""
+    known = {recording.id: recording for level in held for recording in level}
+    result = [last]
+    while (parent := result[-1].parent) is not None:
+        result.append(known[parent])
+    return result[::-1]
