@@ -197,12 +197,13 @@ chroot {root} apt-get -qq update
 package=$(chroot {root} apt-cache depends --important {definition.kernel} |
   sed -n 's/^ *Depends: \\(linux-image-[^ ]*\\)$/\\1/p' | head -n 1)
 test -n "$package"
-cd {root}/var/cache/apt
 chroot {root} sh -c "cd /var/cache/apt && apt-get -qq -o APT::Sandbox::User=root download $package"
-dpkg-deb -x {root}/var/cache/apt/$package*.deb {root}
+dpkg-deb -x {root}/var/cache/apt/$package*.deb {staging}/unpacked
+cp -a {staging}/unpacked/boot/. {root}/boot/
+cp -a {staging}/unpacked/lib/modules {root}/usr/lib/
 rm -f {root}/var/cache/apt/*.deb {root}/var/cache/apt/*.bin
 rm -rf {root}/var/cache/apt/archives/*.deb
-depmod -b {root} "${{package#linux-image-}}"
+chroot {root} depmod "${{package#linux-image-}}"
 echo "$package" >{staging}/kernel
 """
     _run(["sh", "-c", script])
