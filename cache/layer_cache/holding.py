@@ -15,9 +15,8 @@ from layer_cache.placement import placements
 from layer_cache.records import Recording, Records
 
 if TYPE_CHECKING:
-    from layerfile.program import Program, Step
-
     from layer_cache.tree import SourceTree
+    from layerfile.program import Program, Step
 
 
 class Level:

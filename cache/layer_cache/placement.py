@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 from layer_cache.globbing import expand, is_pattern
 
 if TYPE_CHECKING:
+    from layer_cache.tree import SourceTree
     from layerfile.directives import Copy
     from layerfile.program import Program, Step
-
-    from layer_cache.tree import SourceTree
 
 #: The kernel's own: nothing can be watched there.
 _FORBIDDEN = ("/proc", "/sys", "/dev", "/run")

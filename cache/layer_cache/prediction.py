@@ -18,10 +18,9 @@ from layer_cache.reasons import Reason, ReasonKind
 from layer_cache.records import Recording, Records
 
 if TYPE_CHECKING:
-    from layerfile.program import Program, Step
-
     from layer_cache.placed_tree import PlacedTree
     from layer_cache.tree import SourceTree
+    from layerfile.program import Program, Step
 
 __all__ = ["Prediction", "Reason", "ReasonKind", "StepPrediction", "Verdict", "predict"]
 

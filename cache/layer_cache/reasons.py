@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from layer_cache.observations import ABSENT, Observation
+from layer_cache.observations import ABSENT, NOT_THAT, Observation
 from layer_cache.records import Recording, Records
 
 if TYPE_CHECKING:
-    from layerfile.program import Program, Step
-
     from layer_cache.placed_tree import PlacedTree
+    from layerfile.program import Program, Step
 
 ReasonKind = Literal[
     "content",
@@ -30,7 +29,6 @@ ReasonKind = Literal[
 
 #: What says most comes first: who adds a file changes a listing as well, who edits one its stat.
 _TELLING = {"content": 0, "link": 1, "absence": 2, "entry": 3, "stat": 4, "listing": 5}
-_NAMES = {"file": "a file", "dir": "a directory", "link": "a symbolic link"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +80,52 @@ def _detail(observation: Observation, path: str, new: str) -> str:
     if old == ABSENT:
         return f"{path} did not exist, now it does"
     if kind == "listing":
-        folder = path.rstrip("/")
-        if new == ABSENT:
-            return f"{folder}/ is gone"
-        return f"the list of names in {folder}/ changed" if new else f"{folder} is no directory now"
+        return _listing_detail(path.rstrip("/"), new)
     if new == ABSENT:
         return f"{path} is gone"
     if kind == "link":
         return f"{path} points to {new} instead of {old}" if new else f"{path} is no link any more"
-    # A link's stat is followed by its target, which may look like anything.
-    was, now = old.split(" "), new.split(" ")
-    if kind == "content":
-        was = ["file", was[1], was[0]]
-        now = ["file", now[1], now[0]] if len(now) == 2 else now
-    if was[0] != now[0]:
-        return f"{path} is {_NAMES.get(now[0], now[0])} now, and was {_NAMES.get(was[0], was[0])}"
-    if was[0] == "link":
-        return f"{path} points to {new[5:]} instead of {old[5:]}"
-    if len(was) > 2 and was[-1] != now[-1]:
-        return f"{path} changed (content {was[-1][:7]} → {now[-1][:7]})"
-    return f"{path} changed (mode {was[1]} → {now[1]})"
+    was, now = _parse(kind, old), _parse(kind, new)
+    if was.type != now.type:
+        return f"{path} is {now.type} now, and was {was.type}"
+    if was.target != now.target:
+        return f"{path} points to {now.target} instead of {was.target}"
+    if was.digest != now.digest:
+        return f"{path} changed (content {was.digest[:7]} → {now.digest[:7]})"
+    return f"{path} changed (mode {was.mode} → {now.mode})"
+
+
+def _listing_detail(folder: str, new: str) -> str:
+    if new == ABSENT:
+        return f"{folder}/ is gone"
+    if new == NOT_THAT:
+        return f"{folder} is no directory any more"
+    return f"the list of names in {folder}/ changed"
+
+
+class _Seen(NamedTuple):
+    """What a value says."""
+
+    type: str
+    mode: str = ""
+    digest: str = ""
+    target: str = ""
+
+
+def _parse(kind: str, value: str) -> _Seen:
+    """Never fails: a recorded value comes from the machine and may be anything."""
+    match value.split(" "):
+        case [digest, mode] if kind == "content":
+            return _Seen("a file", mode, digest)
+        case ["file", mode]:
+            return _Seen("a file", mode)
+        case ["file", mode, _, digest]:
+            return _Seen("a file", mode, digest)
+        case ["link", *_]:
+            return _Seen("a symbolic link", target=value[5:])
+        case ["dir"]:
+            return _Seen("a directory")
+    return _Seen("something else")
 
 
 def of_unknown_step(

@@ -1,0 +1,198 @@
+"""What the tests are about: a folder with files in it, a Layerfile, and runs of it that only
+pretend.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from layer_cache.observations import Kind, Observation
+from layer_cache.placed_tree import PlacedTree
+from layer_cache.placement import placements
+from layer_cache.prediction import Prediction, is_run, predict
+from layer_cache.records import Records
+from layer_cache.tree import SourceTree, open_tree
+from layerfile.files import MemoryFiles
+from layerfile.program import Program, load
+
+IMAGE = "1" * 64
+
+
+def program_of(text: str, path: str = "Layerfile", **others: str) -> Program:
+    """The program of a Layerfile's text; `others` are Layerfiles in folders of that name."""
+    files = {f"{folder}/Layerfile": content for folder, content in others.items()}
+    return load(path, MemoryFiles({path: text, **files}))
+
+
+def write(root: Path, files: dict[str, str | bytes]) -> None:
+    """Write files, and the folders that they need."""
+    for name, content in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def git(root: Path, *arguments: str, **options: str) -> str:
+    """Run git as somebody, without configuration of this machine."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
+    environment |= {
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_AUTHOR_NAME": "a",
+        "GIT_AUTHOR_EMAIL": "a@example.org",
+        "GIT_COMMITTER_NAME": "a",
+        "GIT_COMMITTER_EMAIL": "a@example.org",
+        **options,
+    }
+    command = ["git", "-c", "protocol.file.allow=always", *arguments]
+    done = subprocess.run(
+        command, cwd=root, env=environment, check=True, capture_output=True, text=True
+    )
+    return done.stdout
+
+
+def repository(root: Path, files: dict[str, str | bytes]) -> Path:
+    """A git repository in which these files are committed."""
+    root.mkdir(parents=True, exist_ok=True)
+    git(root, "init", "-q")
+    write(root, files)
+    git(root, "add", "-A")
+    git(root, "commit", "-q", "--allow-empty", "-m", "start")
+    return root
+
+
+def walk(tree: SourceTree, folder: str = "") -> Iterable[str]:
+    """Every path of a tree, folders end in a slash."""
+    for name, kind in sorted((tree.names(folder) or {}).items()):
+        path = f"{folder}/{name}" if folder else name
+        if kind == "dir":
+            yield path + "/"
+            yield from walk(tree, path)
+        else:
+            yield path
+
+
+@dataclass
+class Watcher:
+    """What a pretended step sees of the tree: notes each observation that it makes."""
+
+    placed: PlacedTree
+    state: str
+    seen: list[Observation] = field(default_factory=list)
+
+    def look(self, kind: Kind, path: str) -> str:
+        """Observe something."""
+        value = self.placed.value(kind, path)
+        self.seen.append(Observation(kind, path, value))
+        return value
+
+
+#: What a step does: given what it can see and the state before it, the state after it is what it
+#: returns.
+Behaviour = Callable[[Watcher], str]
+
+
+def reads(*paths: str) -> Behaviour:
+    """A step that finds files by name and reads them."""
+
+    def behaviour(watcher: Watcher) -> str:
+        values = [
+            watcher.look(kind, path) for path in paths for kind in ("entry", "stat", "content")
+        ]
+        return "".join(values)
+
+    return behaviour
+
+
+def nothing(watcher: Watcher) -> str:
+    """A step that looks at no file."""
+    return ""
+
+
+@dataclass
+class Project:
+    """A folder, its records and what the steps of its Layerfile do, by their text."""
+
+    root: Path
+    records: Records
+    behaviours: dict[str, Behaviour] = field(default_factory=dict)
+    image: str | None = IMAGE
+    gone: set[str] = field(default_factory=set)
+    executed: list[str] = field(default_factory=list)
+    clock: float = 0.0
+    opener: Callable[[], SourceTree] | None = None
+
+    def tree(self) -> SourceTree:
+        """The folder as it is now."""
+        return self.opener() if self.opener else open_tree(self.root, self.records.digests)
+
+    def predict(self, program: Program) -> Prediction:
+        """What a run would do now."""
+        return predict(
+            program, self.image, self.records, self.tree(), lambda name: name not in self.gone
+        )
+
+    def run(self, program: Program) -> Prediction:
+        """Predict, and do what the prediction says; the texts of steps that ran are in
+        `executed`.
+        """
+        prediction = self.predict(program)
+        self.executed = []
+        if prediction.first_to_run is None:
+            return prediction
+        tree = self.tree()
+        restore = prediction.restore
+        parent, state, after = None, "", -1
+        if restore is not None:
+            assert restore.snapshot is not None
+            parent, state = restore.id, restore.snapshot.partition("-")[2]
+            after = next(s.step.number for s in prediction.steps if s.recording == restore)
+        for step in program.steps[after + 1 :]:
+            identity = prediction.steps[step.number].identity
+            if not is_run(step):
+                self.records.mark_seen([identity])
+                continue
+            watcher = Watcher(PlacedTree(placements(program, tree, step.number), tree), state)
+            state = output_of(self.behaviours.get(step.text, nothing), watcher, step.text)
+            self.clock += 1
+            self.executed.append(step.text)
+            parent = self.records.add(
+                identity=identity,
+                layerfile=step.layerfile,
+                line=step.line,
+                text=step.text,
+                seconds=self.clock,
+                observations=watcher.seen,
+                parent=parent,
+                snapshot=f"{self.clock:.0f}-{state}",
+                created=self.clock,
+                root=str(self.root),
+            )
+        return prediction
+
+    def fresh(self, program: Program) -> list[str]:
+        """The state after each RUN of a run that trusts nothing."""
+        tree = self.opener() if self.opener else open_tree(self.root, None)
+        state, states = "", []
+        for step in filter(is_run, program.steps):
+            watcher = Watcher(PlacedTree(placements(program, tree, step.number), tree), state)
+            state = output_of(self.behaviours.get(step.text, nothing), watcher, step.text)
+            states.append(state)
+        return states
+
+
+def output_of(behaviour: Behaviour, watcher: Watcher, text: str) -> str:
+    """The state after a step: all that it saw, did and found."""
+    found = behaviour(watcher)
+    words = "\0".join((watcher.state, text, found)).encode("utf-8", "surrogateescape")
+    return hashlib.sha1(words).hexdigest()
+
+
+def verdicts(prediction: Prediction) -> str:
+    """The verdicts on the RUN steps, a letter each: h or m."""
+    return "".join(step.verdict[0] for step in prediction.steps if step.verdict != "free")

@@ -1,0 +1,206 @@
+"""The two promises: a hit is never stale, and what is predicted is what happens.
+
+Steps are functions that look at the tree, each next look depending on what was seen so far and on
+the state that the steps before them left. Whatever is edited, a hit must leave the state that
+running everything anew would leave.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from layer_cache.observations import Kind
+from layer_cache.records import Records
+
+from .memory_tree import MemoryTree
+from .projects import Project, Watcher, git, program_of, verdicts
+
+NAMES = ("a", "b", "d", "d/a", "d/b", "d/e", "d/e/a", "s", "s/a")
+KINDS: tuple[Kind, ...] = ("content", "stat", "entry", "absence", "listing", "link")
+TEXTS = (
+    "FROM vm/debian:12\nCOPY . /w/\nRUN one\nRUN two\nRUN three\n",
+    "FROM vm/debian:12\nCOPY . /w/\nRUN one\nCOPY d /w\nRUN two\nENV A=1\nRUN three\n",
+    "FROM vm/debian:12\nCOPY k /w/a\nCOPY . /w/d/\nRUN one\nCOPY d k /w/d/\nRUN two\nRUN three\n",
+    "FROM vm/debian:12\nCOPY . /w/\nRUN one\nRUN other\nRUN three\n",
+    "FROM vm/debian:12\nCOPY d/* k /w/s/\nRUN two\nRUN one\nRUN three\n",
+)
+#: Always there, so that every COPY finds its source.
+KEEP: dict[str, bytes | str | None] = {"k": b"k", "d/k": b"k"}
+
+
+def behaviour_of(seed: int, looks: int) -> Any:
+    """A step that looks at paths which depend on all that it has seen, a few of them."""
+
+    def behaviour(watcher: Watcher) -> str:
+        found = watcher.state
+        for count in range(looks):
+            chance = random.Random(f"{seed} {count} {found}")
+            path = "/w/" + chance.choice(NAMES) if chance.random() < 0.9 else "/w"
+            found += watcher.look(chance.choice(KINDS), path)
+        return found
+
+    return behaviour
+
+
+def behaviours(seed: int) -> dict[str, Any]:
+    """What the steps do. The third often looks at nothing, and lives on the state it finds."""
+    return {
+        "RUN one": behaviour_of(seed, 3),
+        "RUN two": behaviour_of(seed + 1, 2),
+        "RUN other": behaviour_of(seed + 2, 4),
+        "RUN three": behaviour_of(seed + 3, seed % 2),
+    }
+
+
+def states_of_hits(prediction: Any) -> list[str]:
+    """The states that the hits left when they ran."""
+    recordings = [step.recording for step in prediction.steps if step.verdict == "hit"]
+    return [recording.snapshot.partition("-")[2] for recording in recordings]
+
+
+def check(project: Project, text: str, run: bool) -> None:
+    """Predict, compare hits with a run of everything, and perhaps run and compare that too."""
+    program = program_of(text)
+    fresh = project.fresh(program)
+    prediction = project.predict(program)
+    states = states_of_hits(prediction)
+    assert states == fresh[: len(states)]
+    if not run:
+        return
+    must = [step.step.text for step in prediction.steps if step.verdict == "miss"]
+    project.run(program)
+    assert project.executed == must
+    again = project.predict(program)
+    assert set(verdicts(again)) == {"h"}
+    assert states_of_hits(again) == fresh
+
+
+class Edits:
+    """Random edits of a tree in memory. Few contents and few names, so that states come back."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self.chance = chance
+        self.files: dict[str, bytes | str | None] = dict(KEEP)
+        self.programs: set[str] = set()
+
+    def edit(self) -> None:
+        path = self.chance.choice(NAMES)
+        match self.chance.randrange(6):
+            case 0:
+                self.remove(path)
+            case 1:
+                self.put(path, self.chance.choice(("a", "/w/b", "absent")))
+            case 2:
+                self.programs ^= {path}
+            case _:
+                self.put(path, self.chance.choice((b"1", b"2", b"")))
+        self.files |= KEEP
+
+    def put(self, path: str, content: bytes | str) -> None:
+        parts = path.split("/")
+        for count in range(1, len(parts)):
+            self.files.pop("/".join(parts[:count]), None)
+        self.remove(path)
+        if path != "d":
+            self.files[path] = content
+
+    def remove(self, path: str) -> None:
+        for each in [p for p in self.files if p == path or p.startswith(path + "/")]:
+            del self.files[each]
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(seed=st.integers(0, 2**32))
+def test_a_hit_is_never_stale(tmp_path: Path, seed: int) -> None:
+    """Each example is a life of 50 edits, some undone, with snapshots lost on the way."""
+    chance = random.Random(seed)
+    shutil.rmtree(tmp_path / "state", ignore_errors=True)
+    edits = Edits(chance)
+    with Records(tmp_path / "state" / "records.db") as records:
+        project = Project(tmp_path, records, behaviours(seed % 50))
+        project.opener = lambda: MemoryTree(edits.files, edits.programs)
+        kept = [dict(edits.files)]
+        for _ in range(50):
+            if chance.random() < 0.3:
+                edits.files = dict(chance.choice(kept))
+            else:
+                edits.edit()
+                kept.append(dict(edits.files))
+            if chance.random() < 0.1:
+                project.gone = {name for name in all_snapshots(records) if chance.random() < 0.5}
+            check(
+                project,
+                chance.choice(TEXTS[: chance.choice((1, len(TEXTS)))]),
+                chance.random() < 0.6,
+            )
+
+
+def all_snapshots(records: Records) -> list[str]:
+    """The snapshots of all recordings, in order."""
+    return records._database.read(
+        lambda connection: [
+            name for (name,) in connection.execute("SELECT snapshot FROM recordings ORDER BY id")
+        ],
+        [],
+    )
+
+
+@pytest.mark.parametrize("with_git", [False, True])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_hit_is_never_stale_on_the_disk(project: Project, seed: int, with_git: bool) -> None:
+    """The same with real files, fast edits included: same size, times set back, index refreshed."""
+    chance = random.Random(seed)
+    edits = Edits(chance)
+    project.behaviours = behaviours(seed)
+    if with_git:
+        git(project.root, "init", "-q")
+    for _ in range(40):
+        edits.edit()
+        put_on_disk(project.root, edits, chance)
+        if with_git and chance.random() < 0.3:
+            git(
+                project.root,
+                *chance.choice((("add", "-A"), ("status",), ("read-tree", "--empty"))),
+            )
+        check(project, chance.choice(TEXTS), chance.random() < 0.6)
+
+
+def put_on_disk(root: Path, edits: Edits, chance: random.Random) -> None:
+    """Make the folder the same as the tree in memory, touching only what differs."""
+    wanted = {path for path, content in edits.files.items() if content is not None}
+    for folder, folders, names in os.walk(root, topdown=False):
+        if ".git" in Path(folder).relative_to(root).parts:
+            continue
+        for name in [*names, *folders]:
+            path = Path(folder, name)
+            relative = path.relative_to(root).as_posix()
+            if path.is_symlink() or not path.is_dir():
+                if relative not in wanted:
+                    path.unlink()
+            elif name != ".git" and not any(path.iterdir()):
+                path.rmdir()
+    for relative in sorted(wanted):
+        path, content = root / relative, edits.files[relative]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, str):
+            path.unlink(missing_ok=True)
+            path.symlink_to(content)
+            continue
+        assert isinstance(content, bytes)
+        if path.is_symlink():
+            path.unlink()
+        if not path.exists() or path.read_bytes() != content:
+            path.write_bytes(content)
+            if chance.random() < 0.5:
+                os.utime(path, (1_000_000_000, 1_000_000_000))
+        path.chmod(0o755 if relative in edits.programs else 0o644)
