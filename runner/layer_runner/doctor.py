@@ -80,7 +80,7 @@ def _libvirt() -> Finding:
 
 def _agent() -> Finding:
     try:
-        return Finding("agent", True, str(build.agent_binary()))
+        return Finding("agent", True, str(build.guest_program("layer-agent")))
     except EngineError as error:
         return Finding("agent", False, str(error), "run 'make install'")
 

@@ -15,11 +15,14 @@ import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import libvirt
-import libvirtaio
+# libvirt would log to our standard error; its errors reach us as exceptions. It reads this when it is imported.
+os.environ.setdefault("LIBVIRT_LOG_OUTPUTS", "4:file:/dev/null")
 
-from layer_cache.state import State
-from layer_runner.errors import EngineError
+import libvirt  # noqa: E402
+import libvirtaio  # noqa: E402
+
+from layer_cache.state import State  # noqa: E402
+from layer_runner.errors import EngineError  # noqa: E402
 
 _QEMU_CONF = """\
 stdio_handler = "file"

@@ -23,7 +23,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,16 +77,13 @@ def installed(state: State) -> dict[str, Image]:
     return found
 
 
-def agent_binary() -> Path:
-    """The agent for inside the machine: LAYER_AGENT, else the one that `make install` built."""
-    candidates = [Path(__file__).parents[1] / "bin" / "layer-agent"]
-    override = os.environ.get("LAYER_AGENT")
-    if override:
-        candidates.insert(0, Path(override))
-    for path in candidates:
-        if path.is_file():
-            return path
-    raise EngineError(f"the agent was not built: {candidates[0]} is missing; run 'make install'")
+def guest_program(name: str) -> Path:
+    """A program for inside the machine, "layer-agent" or "layer-init": in LAYER_GUEST_DIR, else as installed."""
+    folder = Path(os.environ.get("LAYER_GUEST_DIR") or Path(__file__).parents[1] / "bin")
+    path = folder / name
+    if not path.is_file():
+        raise EngineError(f"{path} was not built: run 'make install'")
+    return path
 
 
 def ensure(state: State, name: str, say: Say) -> Image:
@@ -149,16 +146,16 @@ def _build_in(scratch: Path, state: State, definition: ImageDefinition, say: Say
     staging = scratch / "staging"
     staging.mkdir()
     kernel = _kernel(root, staging, definition, sources)
-    agent = agent_binary()
+    agent, init = guest_program("layer-agent"), guest_program("layer-init")
     packages = _output(["dpkg-query", "--admindir", str(root / "var/lib/dpkg"), "-W"])
     rootfs.configure(root, agent)
     (root / "etc/apt/sources.list").write_text(sources)
     (root / "etc/machine-id").write_text(os.urandom(16).hex() + "\n")
     shutil.copyfile(root / "boot" / f"vmlinuz-{kernel}", result / "vmlinuz")
-    (result / "initrd").write_bytes(initramfs.build(agent, root / "lib/modules" / kernel))
+    (result / "initrd").write_bytes(initramfs.build(init, root / "lib/modules" / kernel))
     say(f"{definition.name}: writing the disk")
     _disk(root, result / "disk.raw")
-    digest = _digest(definition, agent, kernel, packages)
+    digest = _digest(definition, (agent, init), kernel, packages)
     manifest = {
         "name": definition.name,
         "digest": digest,
@@ -220,10 +217,10 @@ def _disk(root: Path, disk: Path) -> None:
     _run(command)
 
 
-def _digest(definition: ImageDefinition, agent: Path, kernel: str, packages: str) -> str:
-    parts = (str(LAYOUT), repr(definition), kernel, packages)
-    text = "\0".join(parts).encode() + hashlib.sha256(agent.read_bytes()).digest()
-    return hashlib.sha256(text).hexdigest()
+def _digest(definition: ImageDefinition, programs: Iterable[Path], kernel: str, packages: str) -> str:
+    parts = [str(LAYOUT), repr(definition), kernel, packages]
+    parts += [hashlib.sha256(program.read_bytes()).hexdigest() for program in programs]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def _require_tools() -> None:

@@ -1,4 +1,4 @@
-"""A small initramfs: the agent as /init, and the kernel modules without which no root disk is found.
+"""A small initramfs: layer-init as /init, and the kernel modules without which no root disk is found.
 
 The archive is the kernel's "newc" cpio format (Documentation/driver-api/early-userspace/buffer-format.rst).
 """
@@ -78,11 +78,11 @@ def _padded(block: bytes) -> bytes:
     return block + b"\0" * (-len(block) % 4)
 
 
-def build(agent: Path, modules_root: Path) -> bytes:
+def build(init: Path, modules_root: Path) -> bytes:
     """The initramfs for the kernel whose modules are below `modules_root` (/lib/modules/VERSION)."""
     order = load_order((modules_root / "modules.dep").read_text(), MODULES)
     files: dict[str, tuple[int, bytes]] = {
-        "init": (stat.S_IFREG | 0o755, agent.read_bytes()),
+        "init": (stat.S_IFREG | 0o755, init.read_bytes()),
     }
     names = []
     for path in order:

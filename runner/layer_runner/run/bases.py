@@ -83,7 +83,7 @@ async def _boot(
                 serving.cancel()
                 await channel.close()
     except* GuestDied as group_error:
-        console = machine.console_tail()
+        console = machine.console_tail(40)
         error = group_error.exceptions[0]
         raise EngineError(f"{image.name} did not boot: {error}\n{machine.died()}\n{console}") from error
     finally:
