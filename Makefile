@@ -1,0 +1,69 @@
+# The two commands that matter: `make demo` and `make test`. Both install what they need on a Debian 12 machine.
+
+SHELL := /bin/sh
+PYTHON ?= $(firstword $(wildcard /usr/bin/python3.11 /usr/bin/python3) python3)
+VENV := .venv
+BIN := $(VENV)/bin
+GUEST := runner/layer_runner/bin
+AGENT_SOURCES := $(shell find agent -name '*.go') agent/go.mod agent/go.sum
+GRAMMAR_SOURCES := $(wildcard grammar/src/*.c grammar/src/tree_sitter/*.h)
+
+.PHONY: help install demo test lint format bench grammar clean
+
+help:
+	@echo 'make demo     install, build an image, run examples/cache in a real VM'
+	@echo 'make test     install, and run all tests, those in real VMs too'
+	@echo 'make lint     ruff, mypy, import-linter, go vet'
+	@echo 'make bench    measure'
+	@echo 'make grammar  generate the parser from grammar/grammar.js'
+
+install: build/.system $(BIN)/layer $(GUEST)/layer-agent
+
+build/.system: scripts/install-system
+	scripts/install-system
+	@mkdir -p build && touch $@
+
+$(BIN)/layer: build/.system pyproject.toml $(GRAMMAR_SOURCES)
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[vm]'
+	@touch $@
+
+$(GUEST)/layer-agent: build/.system $(AGENT_SOURCES)
+	@mkdir -p $(GUEST)
+	$(MAKE) --no-print-directory -C agent all
+
+demo: install
+	LAYER_STATE_DIR=$(CURDIR)/build/demo-state $(BIN)/python examples/prove_cache.py $(BIN)/layer
+
+build/.test-system: install scripts/install-system
+	scripts/install-system test
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[vm,dev]'
+	@touch $@
+
+lint: build/.test-system
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	cd agent && go vet ./... && test -z "$$(gofmt -l .)"
+
+format: build/.test-system
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Fast tests first; then those that need a VM or an editor, in a state folder of their own.
+test: lint
+	$(MAKE) --no-print-directory -C agent test
+	$(BIN)/pytest -m 'not native and not vm and not editor'
+	LAYER_STATE_DIR=$(CURDIR)/build/test-state $(BIN)/pytest -m 'native or vm or editor'
+
+bench: build/.test-system
+	for script in benchmarks/*.py; do LAYER_STATE_DIR=$(CURDIR)/build/test-state $(BIN)/python $$script; done
+
+# Needs the tree-sitter command, 0.22 or newer, at TREE_SITTER.
+TREE_SITTER ?= tree-sitter
+grammar:
+	cd grammar && $(TREE_SITTER) generate --abi 14 && $(TREE_SITTER) test
+
+clean:
+	rm -rf build $(GUEST)
