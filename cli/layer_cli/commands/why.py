@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
+from typing import TYPE_CHECKING
 
 from layer_cli.exit_codes import ExitCode
 from layer_cli.project import add_path, open_project
+
+if TYPE_CHECKING:
+    from layer_cache.explanation import Explanation
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,3 +41,32 @@ def call(options: argparse.Namespace) -> int:
         for line in _text(explanation):
             print(line)
     return ExitCode.OK
+
+
+def _text(explanation: Explanation) -> list[str]:
+    from layer_cli.terminal import harmless, seconds
+
+    took = "" if explanation.seconds is None else f", {seconds(explanation.seconds)}"
+    heading = {
+        "hit": f"would be skipped{took} saved",
+        "miss": f"would run{took}",
+        "unknown": "cannot be told beforehand",
+        "free": "costs nothing: it runs nothing of yours",
+    }[explanation.verdict]
+    first = harmless(explanation.text.splitlines()[0])
+    lines = [f"{explanation.layerfile}:{explanation.line}: {first}", heading]
+    for reason in explanation.reasons:
+        lines.append(f"  {reason.kind}: {harmless(reason.detail)}")
+        if reason.old or reason.new:
+            lines.append(f"    then: {harmless(reason.old)}")
+            lines.append(f"    now:  {harmless(reason.new)}")
+    if explanation.observed:
+        counts = ", ".join(f"{count} {kind}" for kind, count in sorted(explanation.observed.items()))
+        lines.append(f"  it depends on {counts}")
+        lines += [f"    {harmless(path)}" for path in explanation.paths]
+    if explanation.recorded is not None:
+        when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(explanation.recorded))
+        lines.append(f"  compared with the run of {when}")
+    if explanation.first_miss is not None:
+        lines.append(f"  the first line that misses is {explanation.first_miss_layerfile}:{explanation.first_miss}")
+    return lines

@@ -21,33 +21,33 @@ class _Message(msgspec.Struct, tag_field="t", frozen=True):
     pass
 
 
-class Hello(_Message, tag="hello"):
+class Hello(_Message, tag="hello", frozen=True):
     v: int
     nonce: bytes
 
 
-class Resume(_Message, tag="resume"):
+class Resume(_Message, tag="resume", frozen=True):
     time_ns: int
     seed: bytes
     host: str = ""
 
 
-class TreeBegin(_Message, tag="tree_begin"):
+class TreeBegin(_Message, tag="tree_begin", frozen=True):
     id: int
     fresh: bool
     mounts: list[str]
 
 
-class TreeEntries(_Message, tag="tree_entries"):
+class TreeEntries(_Message, tag="tree_entries", frozen=True):
     id: int
     entries: list[tuple[str, str, int, int, str, str]]
 
 
-class TreeCommit(_Message, tag="tree_commit"):
+class TreeCommit(_Message, tag="tree_commit", frozen=True):
     id: int
 
 
-class Exec(_Message, tag="exec"):
+class Exec(_Message, tag="exec", frozen=True):
     s: int
     argv: list[str]
     env: dict[str, str]
@@ -55,78 +55,78 @@ class Exec(_Message, tag="exec"):
     user: str
 
 
-class Signal(_Message, tag="signal"):
+class Signal(_Message, tag="signal", frozen=True):
     s: int
     signum: int
 
 
-class Quiesce(_Message, tag="quiesce"):
+class Quiesce(_Message, tag="quiesce", frozen=True):
     pass
 
 
-class Content(_Message, tag="content"):
+class Content(_Message, tag="content", frozen=True):
     s: int
     data: bytes
     last: bool
     digest: str = ""
 
 
-class FetchFailed(_Message, tag="fetch_failed"):
+class FetchFailed(_Message, tag="fetch_failed", frozen=True):
     s: int
     error: str
 
 
-class Ready(_Message, tag="ready"):
+class Ready(_Message, tag="ready", frozen=True):
     v: int
     nonce: bytes
     agent: str = ""
     boot_id: str = ""
 
 
-class Resumed(_Message, tag="resumed"):
+class Resumed(_Message, tag="resumed", frozen=True):
     pass
 
 
-class TreeReady(_Message, tag="tree_ready"):
+class TreeReady(_Message, tag="tree_ready", frozen=True):
     id: int
     changed: int = 0
 
 
-class Failed(_Message, tag="failed"):
+class Failed(_Message, tag="failed", frozen=True):
     re: str
     error: str
     s: int = 0
 
 
-class Started(_Message, tag="started"):
+class Started(_Message, tag="started", frozen=True):
     s: int
     pid: int = 0
 
 
-class Output(_Message, tag="output"):
+class Output(_Message, tag="output", frozen=True):
     s: int
     data: bytes
 
 
-class Exited(_Message, tag="exited"):
+class Exited(_Message, tag="exited", frozen=True):
     s: int
     code: int = 0
     signal: int = 0
 
 
-class Observed(_Message, tag="observed"):
+class Observed(_Message, tag="observed", frozen=True):
     lost: bool
     items: list[tuple[str, str, str]]
     more: bool = False
 
 
-class Fetch(_Message, tag="fetch"):
+class Fetch(_Message, tag="fetch", frozen=True):
     s: int
     path: str
     digest: str
 
 
-class Log(_Message, tag="log"):
+class Log(_Message, tag="log", frozen=True):
     level: str
     message: str
 
