@@ -1,6 +1,4 @@
-"""Patterns in the sources of COPY: `*`, `?`, `[...]` within a name, `**` for any number of
-folders.
-"""
+"""Patterns for names: `*`, `?`, `[...]` and `\\` within a name, `**` for any number of folders."""
 
 from __future__ import annotations
 
@@ -10,7 +8,23 @@ from collections.abc import Iterator
 from layer_cache.observations import encode
 from layer_cache.tree import SourceTree
 
-_SPECIAL = re.compile(r"[*?\[]")
+_SPECIAL = re.compile(r"[*?\[\\]")
+#: The named classes of POSIX, for ASCII.
+_CLASSES = {
+    "alnum": "0-9A-Za-z",
+    "alpha": "A-Za-z",
+    "blank": r" \t",
+    "cntrl": r"\x00-\x1f\x7f",
+    "digit": "0-9",
+    "graph": r"\x21-\x7e",
+    "lower": "a-z",
+    "print": r"\x20-\x7e",
+    "punct": r"\x21-\x2f\x3a-\x40\x5b-\x60\x7b-\x7e",
+    "space": r" \t\n\r\f\v",
+    "upper": "A-Z",
+    "xdigit": "0-9A-Fa-f",
+}
+_NEVER = "(?!)"
 
 
 def is_pattern(source: str) -> bool:
@@ -36,7 +50,7 @@ def _expand(folder: str, components: list[str], tree: SourceTree) -> Iterator[st
                 yield below + name
         return
     if is_pattern(first):
-        expression = re.compile(_translate(first), re.DOTALL)
+        expression = re.compile(translate(first), re.DOTALL)
         names = [name for name in tree.names(folder) or {} if expression.fullmatch(name)]
     else:
         names = [first]
@@ -49,44 +63,63 @@ def _expand(folder: str, components: list[str], tree: SourceTree) -> Iterator[st
             yield from _expand(path, rest, tree)
 
 
-def _translate(pattern: str) -> str:
-    """A regular expression for one name. A `[` without its `]` stands for itself."""
+def translate(pattern: str) -> str:
+    """A regular expression for one name, to be used with DOTALL; nothing matches a broken
+    pattern.
+    """
     result, index = "", 0
     while index < len(pattern):
         letter = pattern[index]
         index += 1
         if letter == "*":
-            result += ".*"
+            while pattern.startswith("*", index):
+                index += 1
+            result += "[^/]*"
         elif letter == "?":
-            result += "."
-        elif letter == "[" and (end := pattern.find("]", index + _leading(pattern, index))) > 0:
-            negated = pattern[index] in "!^"
-            members = pattern[index + negated : end]
-            result += f"[{'^' if negated else ''}{_members(members)}]"
-            index = end + 1
+            result += "[^/]"
+        elif letter == "\\":
+            if index == len(pattern):
+                return _NEVER
+            result += re.escape(pattern[index])
+            index += 1
+        elif letter == "[":
+            members, index = _class(pattern, index)
+            result += members
         else:
             result += re.escape(letter)
     return result
 
 
-def _leading(pattern: str, index: int) -> int:
-    """How many letters after the `[` cannot close it: `]` first, or first after `!`, is a
-    member.
-    """
-    return 2 if pattern[index : index + 1] in ("!", "^") else 1
-
-
-def _members(members: str) -> str:
-    """The members of a class, ranges kept; a range that is backwards matches nothing."""
-    result, index = "", 0
-    while index < len(members):
-        first = members[index]
-        if members[index + 1 : index + 2] == "-" and index + 2 < len(members):
-            last = members[index + 2]
+def _class(pattern: str, index: int) -> tuple[str, int]:
+    """The expression for a class whose `[` is behind, and where it ends."""
+    negated = pattern[index : index + 1] in ("!", "^")
+    index += negated
+    start, members = index, ""
+    # A `]` that comes first is a member.
+    while index == start or pattern[index : index + 1] != "]":
+        if index >= len(pattern):
+            return _NEVER, index
+        name = re.compile(r"\[:([a-z]+):\]").match(pattern, index)
+        if name is not None:
+            if name[1] not in _CLASSES:
+                return _NEVER, len(pattern)
+            members += _CLASSES[name[1]]
+            index = name.end()
+            continue
+        first, index = _member(pattern, index)
+        if pattern[index : index + 1] == "-" and pattern[index + 1 : index + 2] not in ("", "]"):
+            last, index = _member(pattern, index + 1)
             if first <= last:
-                result += f"{re.escape(first)}-{re.escape(last)}"
-            index += 3
+                members += f"{re.escape(first)}-{re.escape(last)}"
         else:
-            result += re.escape(first)
-            index += 1
-    return result
+            members += re.escape(first)
+    # A range that is backwards has no members: nothing is in such a class, all is outside of it.
+    if not members:
+        return "[^/]" if negated else _NEVER, index + 1
+    return f"(?!/)[{'^' if negated else ''}{members}]", index + 1
+
+
+def _member(pattern: str, index: int) -> tuple[str, int]:
+    if pattern[index] == "\\" and index + 1 < len(pattern):
+        index += 1
+    return pattern[index], index + 1

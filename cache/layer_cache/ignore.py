@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
+from layer_cache.globbing import translate
+from layer_cache.observations import decode
+
+
+class Pattern(NamedTuple):
+    """One line of an ignore file.
+
+    `whole`: for the path from the file's folder, else for the name alone.
+    """
+
+    expression: re.Pattern[str]
+    hides: bool
+    only_folders: bool
+    whole: bool
 
 
 class IgnoreFiles:
@@ -18,13 +31,13 @@ class IgnoreFiles:
     def __init__(self, name: str, read: Callable[[str], bytes | None]) -> None:
         self._name = name
         self._read = read
-        self._chains: dict[str, tuple[tuple[int, GitIgnoreSpec], ...]] = {}
+        self._chains: dict[str, tuple[tuple[int, list[Pattern]], ...]] = {}
         self._hidden: dict[str, bool] = {"": False}
 
     def hidden(self, path: str, is_dir: bool) -> bool:
         """Whether the path or a folder above it is ignored."""
-        known = self._hidden.get(path)
-        if known is not None and is_dir:
+        known = self._hidden.get(path) if is_dir else None
+        if known is not None:
             return known
         parent = path.rpartition("/")[0]
         result = self.hidden(parent, True) or self._matches(parent, path, is_dir)
@@ -33,14 +46,20 @@ class IgnoreFiles:
         return result
 
     def _matches(self, parent: str, path: str, is_dir: bool) -> bool:
-        for skip, spec in self._chain(parent):
-            below = path[skip:] + "/" if is_dir else path[skip:]
-            included = spec.check_file(below).include
-            if included is not None:
-                return included
+        chain = self._chain(parent)
+        if not chain:
+            return False
+        name = path.rpartition("/")[2]
+        for skip, patterns in chain:
+            below = path[skip:]
+            for pattern in patterns:
+                if (is_dir or not pattern.only_folders) and pattern.expression.fullmatch(
+                    below if pattern.whole else name
+                ):
+                    return pattern.hides
         return False
 
-    def _chain(self, folder: str) -> tuple[tuple[int, GitIgnoreSpec], ...]:
+    def _chain(self, folder: str) -> tuple[tuple[int, list[Pattern]], ...]:
         """The files in force in `folder`, deepest first, each with the length of the path it is
         relative to.
         """
@@ -55,23 +74,42 @@ class IgnoreFiles:
         return chain
 
 
-def parse(text: bytes) -> GitIgnoreSpec:
-    """The patterns of one ignore file. Lines that are no pattern count for nothing, as in git."""
-    from pathspec import GitIgnoreSpec
-
-    decoded = text.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
-    lines = decoded.replace("\r\n", "\n").split("\n")
-    try:
-        return GitIgnoreSpec.from_lines(lines)
-    except ValueError:
-        return GitIgnoreSpec.from_lines([line for line in lines if _is_pattern(line)])
+def parse(text: bytes) -> list[Pattern]:
+    """The patterns of one ignore file, the last one first, since it decides (gitignore(5))."""
+    lines = decode(text.removeprefix(b"\xef\xbb\xbf")).split("\n")
+    parsed = [_parse(line.removesuffix("\r")) for line in reversed(lines)]
+    return [pattern for pattern in parsed if pattern is not None]
 
 
-def _is_pattern(line: str) -> bool:
-    from pathspec import GitIgnoreSpec
+def _parse(line: str) -> Pattern | None:
+    if line.startswith("#"):
+        return None
+    text = _without_trailing_blanks(line)
+    hides = not text.startswith("!")
+    text = text if hides else text[1:]
+    only_folders = text.endswith("/")
+    text = text.removesuffix("/")
+    if not text:
+        return None
+    whole = "/" in text
+    expression = _translate_path(text.removeprefix("/")) if whole else translate(text)
+    return Pattern(re.compile(expression, re.DOTALL), hides, only_folders, whole)
 
-    try:
-        GitIgnoreSpec.from_lines([line])
-    except ValueError:
-        return False
-    return True
+
+def _without_trailing_blanks(line: str) -> str:
+    """Blanks at the end count only behind a backslash."""
+    stripped = line.rstrip(" ")
+    backslashes = len(stripped) - len(stripped.rstrip("\\"))
+    return stripped + " " if backslashes % 2 and len(stripped) < len(line) else stripped
+
+
+def _translate_path(pattern: str) -> str:
+    components = pattern.split("/")
+    result = ""
+    for index, component in enumerate(components):
+        is_last = index == len(components) - 1
+        if component == "**":
+            result += ".+" if is_last else "(?:.*/)?"
+        else:
+            result += translate(component) + ("" if is_last else "/")
+    return result

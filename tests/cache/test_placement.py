@@ -1,0 +1,124 @@
+"""COPY: what goes where, and what is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from layer_cache.placement import mounts, placements
+from layerfile.problems import LayerfileError
+
+from .memory_tree import MemoryTree
+from .projects import program_of
+
+TREE = MemoryTree(
+    {
+        "a.txt": b"1",
+        "b.txt": b"2",
+        "src/x.c": b"3",
+        "src/in/y.c": b"4",
+        "src/in/z.h": b"4",
+        "pages/[id].js": b"5",
+        "link": "src",
+        "sub/own": b"6",
+    }
+)
+
+
+def placed(copy: str, before: str = "", path: str = "Layerfile") -> list[tuple[str, str, bool]]:
+    """Source, destination and folder of what one COPY places."""
+    program = program_of(f"FROM vm/debian:12\n{before}{copy}\n", path)
+    found = placements(program, TREE, len(program.steps))
+    return [(each.source, each.destination, each.folder) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("copy", "expected"),
+    [
+        ("COPY . .", [("", "/root", True)]),
+        ("COPY / /root", [("", "/root", True)]),
+        ("COPY src app", [("src", "/root/app", True)]),
+        ("COPY src/ /srv/app/", [("src", "/srv/app", True)]),
+        ("COPY a.txt x", [("a.txt", "/root/x", False)]),
+        ("COPY a.txt x/", [("a.txt", "/root/x/a.txt", False)]),
+        ("COPY a.txt .", [("a.txt", "/root/a.txt", False)]),
+        ("COPY a.txt ..", None),
+        ("COPY a.txt /root", [("a.txt", "/root/a.txt", False)]),
+        ("COPY a.txt ~", [("a.txt", "/root/a.txt", False)]),
+        ("COPY a.txt ~/x", [("a.txt", "/root/x", False)]),
+        ("COPY a.txt /srv", None),
+        ("COPY a.txt //srv/../etc/x", [("a.txt", "/etc/x", False)]),
+        ("COPY ./src/../a.txt x/", [("a.txt", "/root/x/a.txt", False)]),
+        ("COPY link x", [("link", "/root/x", False)]),
+        ("COPY a.txt src x/", [("a.txt", "/root/x/a.txt", False), ("src", "/root/x", True)]),
+        ("COPY *.txt x/", [("a.txt", "/root/x/a.txt", False), ("b.txt", "/root/x/b.txt", False)]),
+        (
+            "COPY src/**/*.c x/",
+            [("src/in/y.c", "/root/x/y.c", False), ("src/x.c", "/root/x/x.c", False)],
+        ),
+        ("COPY a.tx? x", [("a.txt", "/root/x", False)]),
+        ("COPY pages/[id].js x", [("pages/[id].js", "/root/x", False)]),
+        ("COPY . /", None),
+        ("COPY a.txt /proc/x", None),
+        ("COPY src /dev", None),
+        ("COPY src /run/app", None),
+        ("COPY src /sys/../sys/x", None),
+        ("COPY src /devices", [("src", "/devices", True)]),
+    ],
+)
+def test_where_things_go(copy: str, expected: list[tuple[str, str, bool]] | None) -> None:
+    if expected is None:
+        with pytest.raises(LayerfileError) as caught:
+            placed(copy)
+        assert caught.value.problems[0].code == "copy-destination"
+        assert str(caught.value).startswith("Layerfile:2:1: error: ")
+    else:
+        assert placed(copy) == expected
+
+
+def test_it_starts_at_the_workdir_and_the_users_home() -> None:
+    before = "WORKDIR /w\nWORKDIR in\nUSER me\n"
+    assert placed("COPY a.txt x", before) == [("a.txt", "/w/in/x", False)]
+    assert placed("COPY a.txt /w/in", before) == [("a.txt", "/w/in/a.txt", False)]
+    assert placed("COPY a.txt ..", before) == [("a.txt", "/w/a.txt", False)]
+    assert placed("COPY a.txt ~/", before) == [("a.txt", "/home/me/a.txt", False)]
+
+
+def test_sources_start_at_the_layerfiles_folder() -> None:
+    assert placed("COPY own x", path="sub/Layerfile") == [("sub/own", "/root/x", False)]
+    assert placed("COPY ../a.txt x", path="sub/Layerfile") == [("a.txt", "/root/x", False)]
+    assert placed("COPY /a.txt x", path="sub/Layerfile") == [("a.txt", "/root/x", False)]
+
+
+@pytest.mark.parametrize("source", ["..", "../x", "src/../../x", "/../x"])
+def test_a_source_outside_of_the_tree_is_refused(source: str) -> None:
+    with pytest.raises(LayerfileError, match="outside of the repository"):
+        placed(f"COPY {source} x")
+
+
+@pytest.mark.parametrize("source", ["missing", "*.rs", "link/x.c", "src/missing", "missing/*"])
+def test_a_missing_source_is_refused_with_its_place(source: str) -> None:
+    with pytest.raises(LayerfileError) as caught:
+        placed(f"COPY {source} x/")
+    problem = caught.value.problems[0]
+    assert (problem.code, problem.span.start.line) == ("copy-source-missing", 2)
+
+
+def test_many_matches_need_a_folder() -> None:
+    with pytest.raises(LayerfileError, match="2 sources"):
+        placed("COPY *.txt x")
+
+
+def test_only_copies_before_the_step_count() -> None:
+    program = program_of("FROM vm/debian:12\nCOPY src a\nRUN x\nCOPY src b\nRUN y\n")
+    assert [each.destination for each in placements(program, TREE, 2)] == ["/root/a"]
+    assert [each.step for each in placements(program, TREE, 4)] == [1, 3]
+
+
+def test_folders_to_watch_are_the_outermost() -> None:
+    program = program_of(
+        "FROM vm/debian:12\nCOPY src /srv/app\nCOPY a.txt /srv/app/in/x\nCOPY a.txt /srv/app2/x\n"
+        "COPY b.txt /root/x\nCOPY src /root/in\n"
+    )
+    found = placements(program, TREE, 6)
+    assert mounts(found) == ("/root", "/srv/app", "/srv/app2")
+    assert mounts(()) == ()
