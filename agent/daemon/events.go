@@ -1,0 +1,29 @@
+package daemon
+
+import "layerfile/agent/wire"
+
+// commandEvents tells the host what becomes of one command.
+type commandEvents struct {
+	daemon *Daemon
+	stream int64
+}
+
+// Started implements process.Events.
+func (e *commandEvents) Started(pid int) {
+	e.daemon.send(wire.Started{Type: "started", Stream: e.stream, Pid: pid})
+}
+
+// Output implements process.Events.
+func (e *commandEvents) Output(data []byte) {
+	e.daemon.send(wire.Output{Type: "output", Stream: e.stream, Data: data})
+}
+
+// Exited implements process.Events.
+func (e *commandEvents) Exited(code, signal int) {
+	e.daemon.send(wire.Exited{Type: "exited", Stream: e.stream, Code: code, Signal: signal})
+}
+
+// Failed implements process.Events.
+func (e *commandEvents) Failed(err error) {
+	e.daemon.send(wire.Failed{Type: "failed", Re: "exec", Stream: e.stream, Error: err.Error()})
+}

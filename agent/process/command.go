@@ -1,0 +1,215 @@
+package process
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/vmihailenco/msgpack/v5"
+	"golang.org/x/sys/unix"
+)
+
+// Request is a command to run: one `exec` of the host.
+type Request struct {
+	Argv []string
+	Env  map[string]string
+	Cwd  string // "" is the user's home
+	User string // "" is root
+}
+
+// Events is told what becomes of a command, one call at a time and in order; each call may block for as long as
+// the host does not take it.
+type Events interface {
+	Started(pid int)
+	Output(data []byte)
+	Exited(code, signal int)
+	Failed(err error)
+}
+
+// pieceSize is the most output in one frame, in bytes.
+const pieceSize = 64 * 1024
+
+// pipeSize is what a command may write before it waits for the host, in bytes.
+const pipeSize = 256 * 1024
+
+// command is one started process with the pipe that it and its children write to.
+type command struct {
+	process *os.Process
+	output  *os.File
+	cgroup  string
+}
+
+// start runs the request and returns when the program was executed, or why it could not be.
+func start(request Request, cgroup string) (*command, error) {
+	if len(request.Argv) == 0 || request.Argv[0] == "" {
+		return nil, errors.New("there is no command to run")
+	}
+	user, err := lookup(request.User, "/etc/passwd", "/etc/group")
+	if err != nil {
+		return nil, err
+	}
+	cwd := request.Cwd
+	if cwd == "" {
+		cwd = user.home
+	}
+	want := spec{
+		Argv: request.Argv, Env: user.environment(request.Env), Cwd: cwd,
+		UID: user.uid, GID: user.gid, Groups: user.groups, Cgroup: cgroup,
+	}
+	description, err := msgpack.Marshal(want)
+	if err != nil {
+		return nil, err
+	}
+	return spawn(description, cgroup)
+}
+
+func spawn(description []byte, cgroup string) (*command, error) {
+	var opened []*os.File
+	closeAll := func() {
+		for _, file := range opened {
+			file.Close()
+		}
+	}
+	pipe := func() (*os.File, *os.File, error) {
+		read, write, err := os.Pipe()
+		if err == nil {
+			opened = append(opened, read, write)
+		}
+		return read, write, err
+	}
+	null, err := os.Open(os.DevNull)
+	if err != nil {
+		return nil, err
+	}
+	opened = append(opened, null)
+	output, outputWrite, err := pipe()
+	if err != nil {
+		closeAll()
+		return nil, err
+	}
+	specRead, specWrite, err := pipe()
+	if err != nil {
+		closeAll()
+		return nil, err
+	}
+	status, statusWrite, err := pipe()
+	if err != nil {
+		closeAll()
+		return nil, err
+	}
+	_, _ = unix.FcntlInt(outputWrite.Fd(), unix.F_SETPIPE_SZ, pipeSize)
+	process, err := os.StartProcess("/proc/self/exe", []string{ChildName}, &os.ProcAttr{
+		Dir:   "/",
+		Env:   []string{},
+		Files: []*os.File{null, outputWrite, outputWrite, specRead, statusWrite},
+		Sys:   &syscall.SysProcAttr{Setsid: true},
+	})
+	if err != nil {
+		closeAll()
+		return nil, fmt.Errorf("starting a process: %w", err)
+	}
+	null.Close()
+	outputWrite.Close()
+	specRead.Close()
+	statusWrite.Close()
+	_, writeErr := specWrite.Write(description)
+	specWrite.Close()
+	problem, readErr := io.ReadAll(status)
+	status.Close()
+	if len(problem) > 0 || writeErr != nil || readErr != nil {
+		output.Close()
+		_, _ = process.Wait()
+		if len(problem) > 0 {
+			return nil, errors.New(strings.ToValidUTF8(string(problem), "?"))
+		}
+		return nil, fmt.Errorf("starting a process: %v %v", writeErr, readErr)
+	}
+	return &command{process: process, output: output, cgroup: cgroup}, nil
+}
+
+// follow reports output, the main process's end after what the pipe then held, and what its children write later.
+func (c *command) follow(events Events, ended func()) {
+	defer c.output.Close()
+	exit := make(chan *os.ProcessState, 1)
+	go func() {
+		state, err := c.process.Wait()
+		if err != nil {
+			state = nil
+		}
+		exit <- state
+		// The reader may be waiting for output that never comes: wake it so that it sees the end.
+		_ = c.output.SetReadDeadline(time.Unix(1, 0))
+	}()
+	buffer := make([]byte, pieceSize)
+	for {
+		n, err := c.output.Read(buffer)
+		if n > 0 {
+			events.Output(buffer[:n])
+			continue
+		}
+		if errors.Is(err, os.ErrDeadlineExceeded) {
+			state := <-exit
+			exit = nil
+			_ = c.output.SetReadDeadline(time.Time{})
+			c.drain(events, buffer)
+			ended()
+			events.Exited(outcome(state))
+			continue
+		}
+		break
+	}
+	if exit != nil {
+		state := <-exit
+		ended()
+		events.Exited(outcome(state))
+	}
+}
+
+// drain reports what the pipe holds now, and no more: children may go on writing for ever.
+func (c *command) drain(events Events, buffer []byte) {
+	held, err := c.held()
+	for err == nil && held > 0 {
+		piece := buffer
+		if held < len(piece) {
+			piece = piece[:held]
+		}
+		var n int
+		if n, err = c.output.Read(piece); n > 0 {
+			held -= n
+			events.Output(piece[:n])
+		}
+	}
+}
+
+// held is the number of bytes in the pipe.
+func (c *command) held() (int, error) {
+	connection, err := c.output.SyscallConn()
+	if err != nil {
+		return 0, err
+	}
+	held := 0
+	var failure error
+	if err := connection.Control(func(fd uintptr) { held, failure = unix.IoctlGetInt(int(fd), unix.TIOCINQ) }); err != nil {
+		return 0, err
+	}
+	return held, failure
+}
+
+// outcome is the exit code, or the signal that ended the process with code 0.
+func outcome(state *os.ProcessState) (code, signal int) {
+	if state == nil {
+		return 255, 0
+	}
+	status, ok := state.Sys().(syscall.WaitStatus)
+	if !ok {
+		return state.ExitCode(), 0
+	}
+	if status.Signaled() {
+		return 0, int(status.Signal())
+	}
+	return status.ExitStatus(), 0
+}

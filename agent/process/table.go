@@ -1,0 +1,132 @@
+package process
+
+import (
+	"fmt"
+	"sync"
+	"syscall"
+)
+
+// Table holds the commands whose output may still come, by the host's stream number.
+type Table struct {
+	mutex   sync.Mutex
+	streams map[int64]*stream
+}
+
+// stream is a command on its way through the table.
+type stream struct {
+	mutex    sync.Mutex
+	pid      int              // 0 until started
+	ended    bool             // the main process was waited for: its number may be another's now
+	early    []syscall.Signal // sent before there was a process
+	replaced bool             // another command took the number
+}
+
+// NewTable returns an empty table.
+func NewTable() *Table { return &Table{streams: map[int64]*stream{}} }
+
+// Run starts a command in the background and reports to events. A number that is in use goes over to the new
+// command: a host that has just restored a snapshot does not know what was started before it, and must not take that
+// output for its own command's.
+func (t *Table) Run(number int64, request Request, events Events) {
+	entry := &stream{}
+	t.mutex.Lock()
+	old := t.streams[number]
+	t.streams[number] = entry
+	t.mutex.Unlock()
+	if old != nil {
+		old.mutex.Lock()
+		old.replaced = true
+		old.mutex.Unlock()
+	}
+	go t.run(number, entry, request, events)
+}
+
+func (t *Table) run(number int64, entry *stream, request Request, events Events) {
+	defer t.forget(number, entry)
+	cgroup := makeCgroup(number)
+	defer removeCgroup(cgroup)
+	started, err := start(request, cgroup)
+	if err != nil {
+		events.Failed(err)
+		return
+	}
+	events.Started(started.process.Pid)
+	entry.begin(started.process.Pid)
+	started.follow(&muted{Events: events, entry: entry}, entry.end)
+}
+
+func (t *Table) forget(number int64, entry *stream) {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	if t.streams[number] == entry {
+		delete(t.streams, number)
+	}
+}
+
+// Signal sends a signal to a command's process group.
+func (t *Table) Signal(number int64, signum int) error {
+	if signum < 1 || signum > 64 {
+		return fmt.Errorf("there is no signal %d", signum)
+	}
+	t.mutex.Lock()
+	entry := t.streams[number]
+	t.mutex.Unlock()
+	if entry == nil {
+		return fmt.Errorf("no command runs on stream %d", number)
+	}
+	return entry.signal(syscall.Signal(signum))
+}
+
+func (s *stream) begin(pid int) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.pid = pid
+	for _, signal := range s.early {
+		_ = syscall.Kill(-pid, signal)
+	}
+}
+
+func (s *stream) end() {
+	s.mutex.Lock()
+	s.ended = true
+	s.mutex.Unlock()
+}
+
+func (s *stream) signal(signal syscall.Signal) error {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if s.pid == 0 {
+		s.early = append(s.early, signal)
+		return nil
+	}
+	if err := syscall.Kill(-s.pid, signal); err != nil && !(s.ended && err == syscall.ESRCH) {
+		return err
+	}
+	return nil
+}
+
+// muted drops what a command says after its number was given to another.
+type muted struct {
+	Events
+	entry *stream
+}
+
+func (m *muted) silent() bool {
+	m.entry.mutex.Lock()
+	defer m.entry.mutex.Unlock()
+	return m.entry.replaced
+}
+
+// Output implements Events.
+func (m *muted) Output(data []byte) {
+	if !m.silent() {
+		m.Events.Output(data)
+	}
+}
+
+// Exited implements Events.
+func (m *muted) Exited(code, signal int) {
+	if !m.silent() {
+		m.Events.Exited(code, signal)
+	}
+}

@@ -1,0 +1,117 @@
+// Package wire is the protocol between host and agent: frames of one MessagePack map each.
+//
+// It mirrors runner/layer_runner/guest/wire.py; docs/wire.md says what each message means.
+package wire
+
+// Version of the protocol that this agent speaks.
+const Version = 1
+
+// Message is anything the host may send. Type says which of the fields count.
+type Message struct {
+	Type    string            `msgpack:"t"`
+	Version int               `msgpack:"v"`
+	Nonce   []byte            `msgpack:"nonce"`
+	TimeNs  int64             `msgpack:"time_ns"`
+	Seed    []byte            `msgpack:"seed"`
+	Host    string            `msgpack:"host"`
+	ID      int64             `msgpack:"id"`
+	Fresh   bool              `msgpack:"fresh"`
+	Mounts  []string          `msgpack:"mounts"`
+	Entries []Entry           `msgpack:"entries"`
+	Stream  int64             `msgpack:"s"`
+	Argv    []string          `msgpack:"argv"`
+	Env     map[string]string `msgpack:"env"`
+	Cwd     string            `msgpack:"cwd"`
+	User    string            `msgpack:"user"`
+	Signum  int               `msgpack:"signum"`
+	Data    []byte            `msgpack:"data"`
+	Last    bool              `msgpack:"last"`
+	Digest  string            `msgpack:"digest"`
+	Error   string            `msgpack:"error"`
+}
+
+// Entry is one path of the watched tree: "f" file, "d" directory or "l" symbolic link.
+type Entry struct {
+	_msgpack struct{} `msgpack:",as_array"` //nolint:unused // read by msgpack through reflection
+
+	Path   string
+	Kind   string
+	Mode   uint32 // 0o644 or 0o755, 0 unless a file
+	Size   int64  // bytes
+	Digest string // git blob id, "" unless a file
+	Target string // "" unless a link
+}
+
+// Ready answers hello.
+type Ready struct {
+	Type    string `msgpack:"t"`
+	Version int    `msgpack:"v"`
+	Nonce   []byte `msgpack:"nonce"`
+	Agent   string `msgpack:"agent"`
+	BootID  string `msgpack:"boot_id"`
+}
+
+// Resumed answers resume: clock and random pool are set.
+type Resumed struct {
+	Type string `msgpack:"t"`
+}
+
+// TreeReady answers tree_commit; Changed counts entries that are new, gone or different.
+type TreeReady struct {
+	Type    string `msgpack:"t"`
+	ID      int64  `msgpack:"id"`
+	Changed int    `msgpack:"changed"`
+}
+
+// Failed answers a request that could not be done; Re names it: "resume", "tree" or "exec".
+type Failed struct {
+	Type   string `msgpack:"t"`
+	Re     string `msgpack:"re"`
+	Error  string `msgpack:"error"`
+	Stream int64  `msgpack:"s"`
+}
+
+// Started says that a command runs.
+type Started struct {
+	Type   string `msgpack:"t"`
+	Stream int64  `msgpack:"s"`
+	Pid    int    `msgpack:"pid"`
+}
+
+// Output is what a command wrote to stdout and stderr.
+type Output struct {
+	Type   string `msgpack:"t"`
+	Stream int64  `msgpack:"s"`
+	Data   []byte `msgpack:"data"`
+}
+
+// Exited says how a command's main process ended: its status, or the signal that ended it.
+type Exited struct {
+	Type   string `msgpack:"t"`
+	Stream int64  `msgpack:"s"`
+	Code   int    `msgpack:"code"`
+	Signal int    `msgpack:"signal"`
+}
+
+// Observed is a piece of a step's observations: kind, path and value each.
+type Observed struct {
+	Type  string      `msgpack:"t"`
+	Lost  bool        `msgpack:"lost"`
+	Items [][3]string `msgpack:"items"`
+	More  bool        `msgpack:"more"`
+}
+
+// Fetch asks the host for the contents of a watched file.
+type Fetch struct {
+	Type   string `msgpack:"t"`
+	Stream int64  `msgpack:"s"`
+	Path   string `msgpack:"path"`
+	Digest string `msgpack:"digest"`
+}
+
+// Log is a line for whoever looks for a fault; it has no meaning for a step.
+type Log struct {
+	Type    string `msgpack:"t"`
+	Level   string `msgpack:"level"`
+	Message string `msgpack:"message"`
+}
