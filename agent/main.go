@@ -44,6 +44,7 @@ func run() error {
 		fmt.Println("layer-agent", version)
 		return nil
 	}
+	process.KeepFiles()
 	opened, err := open(*port, *listen)
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/vmihailenco/msgpack/v5"
@@ -41,8 +42,7 @@ type spec struct {
 // Child becomes the command that the agent describes on file 3. It returns only by ending the process; what went
 // wrong is written to file 4, which exec closes.
 func Child() {
-	unix.CloseOnExec(specFd)
-	unix.CloseOnExec(statusFd)
+	KeepFiles()
 	if err := become(os.NewFile(specFd, "spec")); err != nil {
 		fmt.Fprint(os.NewFile(statusFd, "status"), err)
 	}
@@ -76,6 +76,20 @@ func become(input io.ReadCloser) error {
 		return fmt.Errorf("%s: %w", program, err)
 	}
 	return nil
+}
+
+// KeepFiles keeps everything that is open beyond the standard files from programs that are executed later. Libraries
+// open files without saying so.
+func KeepFiles() {
+	names, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		return
+	}
+	for _, name := range names {
+		if fd, err := strconv.Atoi(name.Name()); err == nil && fd > 2 {
+			unix.CloseOnExec(fd)
+		}
+	}
 }
 
 func limitOpenFiles() {
