@@ -29,7 +29,10 @@ T = TypeVar("T")
 BUSY = 30.0
 #: What SQLite answers where the file is not as it left it; an error in one of our own statements
 #: means so, too.
-_DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR", "SQLITE_FORMAT")
+_DAMAGED = (
+    *("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR", "SQLITE_FORMAT"),
+    *("SQLITE_CONSTRAINT", "SQLITE_MISMATCH"),
+)
 _UNWRITABLE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
 
 
@@ -39,9 +42,7 @@ class Database:
     Reading a file that is not there finds nothing; writing makes it.
     """
 
-    def __init__(
-        self, path: Path, schema: str, version: int, notify: Callable[[str], None]
-    ) -> None:
+    def __init__(self, path: Path, schema: str, version: int, notify: Callable[[str], None]) -> None:
         self.path = path
         self._schema = schema
         self._version = version
@@ -79,9 +80,7 @@ class Database:
                 self._connection.close()
                 self._connection = None
 
-    def _do(
-        self, action: Callable[[sqlite3.Connection], T], create: bool, nothing: Callable[[], T]
-    ) -> T:
+    def _do(self, action: Callable[[sqlite3.Connection], T], create: bool, nothing: Callable[[], T]) -> T:
         with self._lock:
             for attempt in range(2):
                 try:
@@ -125,9 +124,7 @@ class Database:
 
     def _connect(self, mode: str) -> tuple[sqlite3.Connection, int]:
         name = f"{self.path.absolute().as_uri()}?mode={mode}"
-        connection = sqlite3.connect(
-            name, uri=True, timeout=BUSY, isolation_level=None, check_same_thread=False
-        )
+        connection = sqlite3.connect(name, uri=True, timeout=BUSY, isolation_level=None, check_same_thread=False)
         try:
             version: int = connection.execute("PRAGMA user_version").fetchone()[0]
             # In a WAL this cannot lead to damage; a power failure may lose the last recordings.
@@ -142,9 +139,7 @@ class Database:
             if connection.execute("PRAGMA user_version").fetchone()[0] == self._version:
                 return
             connection.execute("PRAGMA journal_mode = WAL")
-            connection.executescript(
-                f"BEGIN IMMEDIATE; {self._schema} PRAGMA user_version = {self._version}; COMMIT;"
-            )
+            connection.executescript(f"BEGIN IMMEDIATE; {self._schema} PRAGMA user_version = {self._version}; COMMIT;")
 
     def _move_aside(self, error: sqlite3.Error) -> None:
         seen = self._file or _inode(self.path)
@@ -162,9 +157,7 @@ class Database:
                         os.rename(f"{self.path}{suffix}", f"{aside}{suffix}")
             except OSError as failure:
                 raise self._in_words(error) from failure
-        self._notify(
-            f"{self.path} was damaged ({error}); it is now {aside}, and steps will run once more."
-        )
+        self._notify(f"{self.path} was damaged ({error}); it is now {aside}, and steps will run once more.")
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
@@ -183,13 +176,10 @@ class Database:
         if code.startswith("SQLITE_FULL"):
             return StoreError(f"no space left to write {self.path}. Free some space on that disk.")
         if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            return StoreError(
-                f"{self.path} has been in use by another process for {BUSY:.0f} seconds. Try again."
-            )
+            return StoreError(f"{self.path} has been in use by another process for {BUSY:.0f} seconds. Try again.")
         if code.startswith(_UNWRITABLE):
             return StoreError(
-                f"cannot write {self.path}. Make it yours, "
-                "or set LAYER_STATE_DIR to a folder that you can write to."
+                f"cannot write {self.path}. Make it yours, or set LAYER_STATE_DIR to a folder that you can write to."
             )
         return StoreError(f"cannot use {self.path}: {error}. Remove it if this stays so.")
 
@@ -204,7 +194,8 @@ def _code(error: sqlite3.Error) -> str:
 
 
 def _is_damage(error: sqlite3.Error) -> bool:
-    return isinstance(error, sqlite3.DatabaseError) and _code(error).startswith(_DAMAGED)
+    # Text that is not UTF-8 is found by Python, without a code.
+    return _code(error).startswith(_DAMAGED) or (isinstance(error, sqlite3.OperationalError) and not _code(error))
 
 
 def _inode(path: Path) -> int:

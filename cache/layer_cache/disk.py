@@ -33,9 +33,7 @@ class Disk:
     Paths below a symbolic link are not there, nor are devices and sockets.
     """
 
-    def __init__(
-        self, root: Path, digests: DigestStore | None, overrides: Mapping[str, bytes]
-    ) -> None:
+    def __init__(self, root: Path, digests: DigestStore | None, overrides: Mapping[str, bytes]) -> None:
         self.root = root
         self._prefix = os.fspath(root).rstrip("/") + "/"
         self._digests = digests
@@ -136,9 +134,7 @@ class Disk:
             raise FileNotFoundError(path)
         try:
             # Not blocking: a pipe may have taken the file's place.
-            descriptor = os.open(
-                self._prefix + path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-            )
+            descriptor = os.open(self._prefix + path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         except (FileNotFoundError, NotADirectoryError):
             raise FileNotFoundError(path) from None
         except OSError as error:

@@ -79,9 +79,7 @@ def _explain(prediction: Prediction, found: StepPrediction) -> Explanation:
     )
 
 
-def _reasons(
-    prediction: Prediction, found: StepPrediction, placed: PlacedTree
-) -> tuple[Reason, ...]:
+def _reasons(prediction: Prediction, found: StepPrediction, placed: PlacedTree) -> tuple[Reason, ...]:
     compared = prediction.compared.get(found.step.number)
     if compared is not None and prediction.records is not None:
         false = reasons.false_observations(compared, prediction.records, placed)

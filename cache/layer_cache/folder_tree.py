@@ -70,11 +70,7 @@ class FolderTree(Disk):
         if inside_git(path):
             return names
         below = f"{path}/" if path else ""
-        return {
-            name: kind
-            for name, kind in names.items()
-            if name != ".git" and self.lookup(below + name) is not None
-        }
+        return {name: kind for name, kind in names.items() if name != ".git" and self.lookup(below + name) is not None}
 
     def read_if_there(self, path: str) -> bytes | None:
         """The bytes of a file, None where it is not there or is a link (which git does not follow

@@ -76,11 +76,7 @@ def blobs_of_clean_files(root: Path, folders: Iterable[str]) -> dict[str, tuple[
             content = file.read()
     except OSError:
         return {}
-    entries = [
-        entry
-        for entry in parse(content)
-        if entry.path.startswith(prefix) and _left_alone(entry, written)
-    ]
+    entries = [entry for entry in parse(content) if entry.path.startswith(prefix) and _left_alone(entry, written)]
     lengths = _blob_lengths(root, entries)
     clean: dict[str, tuple[Stamp, str]] = {}
     for entry, length in zip(entries, lengths, strict=False):
@@ -184,9 +180,7 @@ def _blob_lengths(root: Path, entries: list[IndexEntry]) -> list[int | None]:
     return [int(answer) if answer.isdigit() else None for answer in answers]
 
 
-def _converts(
-    root: Path, prefix: bytes, folders: Iterable[str], attributes: Path, configured: bytes
-) -> bool:
+def _converts(root: Path, prefix: bytes, folders: Iterable[str], attributes: Path, configured: bytes) -> bool:
     """Whether any attribute or setting may make a blob differ from its file."""
     files = [attributes, Path("/etc/gitattributes")]
     home = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")

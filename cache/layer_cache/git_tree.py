@@ -127,9 +127,7 @@ class GitTree(Disk):
         if inside_git(path):
             return self.names_on_disk(path)
         inner = self._inner_of(path)
-        candidates = (
-            inner[0].names(inner[1]) or () if inner else self._names().folders.get(path, ())
-        )
+        candidates = inner[0].names(inner[1]) or () if inner else self._names().folders.get(path, ())
         below = f"{path}/" if path else ""
         found = ((name, self.lookup(below + name)) for name in candidates)
         return {name: child.kind for name, child in found if child is not None}
@@ -159,9 +157,7 @@ class GitTree(Disk):
             root = self.root / folder
             below = folder + "/"
             overrides = {
-                path.removeprefix(below): content
-                for path, content in self._overrides.items()
-                if path.startswith(below)
+                path.removeprefix(below): content for path, content in self._overrides.items() if path.startswith(below)
             }
             if find_repository(root) == root:
                 tree = GitTree(root, self._digests, overrides, ())
@@ -201,8 +197,7 @@ class GitTree(Disk):
         new = [
             path
             for path in self._overrides
-            if path not in names.files
-            and not any(path.startswith(f"{folder}/") for folder in names.repositories)
+            if path not in names.files and not any(path.startswith(f"{folder}/") for folder in names.repositories)
         ]
         if not new:
             return

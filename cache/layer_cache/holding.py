@@ -66,9 +66,7 @@ class Levels:
         return level
 
 
-def holding(
-    runs: Iterable[Step], identities: Sequence[str], levels: Levels, records: Records
-) -> list[list[Recording]]:
+def holding(runs: Iterable[Step], identities: Sequence[str], levels: Levels, records: Records) -> list[list[Recording]]:
     """For each RUN, until one has none, the recordings that hold, newest first."""
     result: list[list[Recording]] = []
     parents: set[int | None] = {None}

@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 _FORMAT = "layer identity 1"
 
 #: Directives that do nothing to the machine. MEMORY counts for all steps, wherever it stands.
-_WITHOUT_EFFECT = frozenset(
-    {"MEMORY", "LABEL", "BUTTON", "SKIP REMAINING IF", "CHECKPOINT", "WAIT"}
-)
+_WITHOUT_EFFECT = frozenset({"MEMORY", "LABEL", "BUTTON", "SKIP REMAINING IF", "CHECKPOINT", "WAIT"})
 
 
 def identities(program: Program, image_digest: str) -> tuple[str, ...]:

@@ -47,20 +47,32 @@ def store(connection: sqlite3.Connection, observations: Iterable[Observation]) -
     pieces = [_pack(piece) for piece in _cut(_checked(observations))]
     digests = [_digest(piece) for piece in pieces]
     name = _digest(b"".join(digests))
-    known = connection.execute("SELECT id FROM sets WHERE digest = ?", (name,)).fetchone()
-    if known is not None:
-        return cast(int, known[0])
+    # What was damaged since is mended on the way.
     connection.executemany(
-        "INSERT INTO pieces (digest, data) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        "INSERT INTO pieces (digest, data) VALUES (?, ?)"
+        " ON CONFLICT (digest) DO UPDATE SET data = excluded.data WHERE data IS NOT excluded.data",
         zip(digests, pieces, strict=True),
     )
-    number = connection.execute("INSERT INTO sets (digest) VALUES (?)", (name,)).lastrowid
-    assert number is not None
-    connection.executemany(
-        "INSERT INTO set_pieces VALUES (?, ?, (SELECT id FROM pieces WHERE digest = ?))",
-        ((number, position, digest) for position, digest in enumerate(digests)),
-    )
+    connection.execute("INSERT INTO sets (digest) VALUES (?) ON CONFLICT DO NOTHING", (name,))
+    number: int = connection.execute("SELECT id FROM sets WHERE digest = ?", (name,)).fetchone()[0]
+    try:
+        piece_ids(connection, number)
+    except Damaged:
+        connection.execute("DELETE FROM set_pieces WHERE set_id = ?", (number,))
+        connection.executemany(
+            "INSERT INTO set_pieces VALUES (?, ?, (SELECT id FROM pieces WHERE digest = ?))",
+            ((number, position, digest) for position, digest in enumerate(digests)),
+        )
+        _require_stored(connection, number)
     return number
+
+
+def _require_stored(connection: sqlite3.Connection, number: int) -> None:
+    try:
+        piece_ids(connection, number)
+    except Damaged as error:
+        # An index and its table disagree: the database is damaged beyond these rows.
+        raise sqlite3.OperationalError("what was just written is not there") from error
 
 
 def piece_ids(connection: sqlite3.Connection, set_id: int) -> list[int]:
@@ -71,7 +83,11 @@ def piece_ids(connection: sqlite3.Connection, set_id: int) -> list[int]:
         (set_id,),
     ).fetchall()
     name = connection.execute("SELECT digest FROM sets WHERE id = ?", (set_id,)).fetchone()
-    if name is None or name[0] != _digest(b"".join(digest for _, digest in rows)):
+    digests = [digest for _, digest in rows]
+    if name is None or not all(isinstance(digest, bytes) for digest in digests):
+        raise Damaged
+    # A set that was never filled has no pieces either, but not that digest.
+    if name[0] != _digest(b"".join(digests)):
         raise Damaged
     return [number for number, _ in rows]
 
@@ -79,7 +95,7 @@ def piece_ids(connection: sqlite3.Connection, set_id: int) -> list[int]:
 def piece(connection: sqlite3.Connection, number: int) -> list[Observation]:
     """The observations of a piece. Raises Damaged."""
     row = connection.execute("SELECT digest, data FROM pieces WHERE id = ?", (number,)).fetchone()
-    if row is None or _digest(row[1]) != row[0]:
+    if row is None or not isinstance(row[1], bytes) or _digest(row[1]) != row[0]:
         raise Damaged
     words = decode(row[1]).split("\0")
     kinds = cast(list[Kind], words[::3])

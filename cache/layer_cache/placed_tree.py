@@ -20,6 +20,9 @@ from layer_cache.observations import (
 from layer_cache.placement import Placement, mounts
 from layer_cache.tree import DIRECTORY, Entry, EntryKind, SourceTree
 
+#: PATH_MAX of Linux: nothing can be found under a longer path.
+_LONGEST = 4096
+
 
 class _Node(NamedTuple):
     """What lies at a path of the machine.
@@ -147,9 +150,9 @@ class PlacedTree:
             return self._nodes[guest]
         except KeyError:
             pass
-        if not guest.startswith(self._roots) and guest not in self.mounts:
+        if len(guest) > _LONGEST or (not guest.startswith(self._roots) and guest not in self.mounts):
             return None
-        # Not recursive: a path from the machine can be of any depth.
+        # Not recursive: a path from the machine can be deep.
         unknown = [guest]
         while guest not in self.mounts:
             guest = guest.rpartition("/")[0]

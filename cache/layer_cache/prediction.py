@@ -112,9 +112,7 @@ def _numbers(runs: Sequence[Step]) -> list[int]:
     return [step.number for step in runs]
 
 
-def _verdict(
-    step: Step, identity: str, hits: dict[int, Recording], misses: _Misses
-) -> StepPrediction:
+def _verdict(step: Step, identity: str, hits: dict[int, Recording], misses: _Misses) -> StepPrediction:
     if not is_run(step):
         return StepPrediction(step, identity, "free", None, None, None)
     hit = hits.get(step.number)
@@ -123,9 +121,7 @@ def _verdict(
     return StepPrediction(step, identity, "miss", misses.seconds(step), None, misses.reason(step))
 
 
-def _newest_restorable(
-    held: Sequence[Sequence[Recording]], snapshot_ok: Callable[[str], bool]
-) -> Recording | None:
+def _newest_restorable(held: Sequence[Sequence[Recording]], snapshot_ok: Callable[[str], bool]) -> Recording | None:
     """Of the last step that has any, the newest recording with a snapshot that can be restored."""
     for level in reversed(held):
         for recording in level:
@@ -154,9 +150,9 @@ class _Misses:
         if known:
             return known[0].seconds
         root = str(self.tree.root)
-        latest = self.records.latest_for_text(
-            step.layerfile, step.text, root
-        ) or self.records.latest_for_line(step.layerfile, step.line, root)
+        latest = self.records.latest_for_text(step.layerfile, step.text, root) or self.records.latest_for_line(
+            step.layerfile, step.line, root
+        )
         return None if latest is None else latest.seconds
 
     def reason(self, step: Step) -> Reason:

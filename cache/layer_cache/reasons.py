@@ -45,9 +45,7 @@ class Reason:
     new: str = ""
 
 
-def false_observations(
-    recording: Recording, records: Records, placed: PlacedTree
-) -> list[Observation]:
+def false_observations(recording: Recording, records: Records, placed: PlacedTree) -> list[Observation]:
     """What that run saw and would not see now, the most telling first."""
     found = [
         observation
@@ -128,9 +126,7 @@ def _parse(kind: str, value: str) -> _Seen:
     return _Seen("something else")
 
 
-def of_unknown_step(
-    step: Step, program: Program, names: Sequence[str], records: Records, root: str
-) -> Reason:
+def of_unknown_step(step: Step, program: Program, names: Sequence[str], records: Records, root: str) -> Reason:
     """The reason that a step has no recording at all under its identity."""
     texts = {other.text for other in program.steps if other.layerfile == step.layerfile}
     before = records.latest_for_line(step.layerfile, step.line, root)

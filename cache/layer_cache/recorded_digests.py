@@ -91,4 +91,5 @@ class RecordedDigests:
         return {
             from_sql(path): (Stamp(size, mtime, ctime, inode), digest)
             for path, size, mtime, ctime, inode, digest in rows
+            if isinstance(path, str | bytes) and isinstance(digest, str) and len(digest) == 40
         }

@@ -118,7 +118,10 @@ class Records:
 
     def candidates(self, identity: str) -> list[Recording]:
         """Recordings of this step, newest first, at most `MOST_CANDIDATES`."""
-        return self._select("identity = ? ORDER BY id DESC LIMIT ?", identity, MOST_CANDIDATES)
+        where = "identity = ? ORDER BY id DESC LIMIT ?"
+        found = self._select(where, identity, MOST_CANDIDATES)
+        # A damaged index may lead to another row.
+        return [recording for recording in found if recording.identity == identity]
 
     def latest_for_line(self, layerfile: str, line: int, root: str = "") -> Recording | None:
         """The newest recording at this place of the project at `root`."""
@@ -167,9 +170,7 @@ class Records:
     def piece(self, number: int) -> list[Observation] | None:
         """The observations of one piece, sorted by path. None: damaged or gone."""
         try:
-            return self._database.read(
-                lambda connection: observation_sets.piece(connection, number), None
-            )
+            return self._database.read(lambda connection: observation_sets.piece(connection, number), None)
         except observation_sets.Damaged:
             return None
 
@@ -203,7 +204,7 @@ class Records:
             return connection.execute(statement, values).fetchall()
 
         rows: list[Any] = self._database.read(query, [])
-        return [self._recording(*row) for row in rows]
+        return [self._recording(*row) for row in rows if _is_sound(row)]
 
     def _recording(self, number: int, *rest: Any) -> Recording:
         parent, identity, layerfile, line, text, seconds, created, snapshot = rest
@@ -221,7 +222,21 @@ class Records:
         )
 
 
-def _mark(connection: sqlite3.Connection, identities: list[str]) -> None:
-    connection.executemany(
-        "INSERT OR IGNORE INTO identities VALUES (?)", ((identity,) for identity in identities)
+def _is_sound(row: tuple[Any, ...]) -> bool:
+    """Whether the columns still have their types: in a damaged file they need not."""
+    number, parent, identity, layerfile, line, text, seconds, created, snapshot = row
+    return (
+        isinstance(number, int)
+        and isinstance(parent, int | None)
+        and isinstance(identity, str)
+        and isinstance(layerfile, str | bytes)
+        and isinstance(line, int)
+        and isinstance(text, str | bytes)
+        and isinstance(seconds, float)
+        and isinstance(created, float)
+        and isinstance(snapshot, str | None)
     )
+
+
+def _mark(connection: sqlite3.Connection, identities: list[str]) -> None:
+    connection.executemany("INSERT OR IGNORE INTO identities VALUES (?)", ((identity,) for identity in identities))

@@ -85,6 +85,5 @@ def create_private(folder: Path) -> None:
         folder.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise StoreError(
-            f"cannot create {folder}: {error.strerror}. "
-            "Set LAYER_STATE_DIR to a folder that you can write to."
+            f"cannot create {folder}: {error.strerror}. Set LAYER_STATE_DIR to a folder that you can write to."
         ) from error

@@ -69,9 +69,7 @@ class SourceTree(Protocol):
         """A stream of the bytes of a file as they are now. Raises FileNotFoundError, TreeError."""
 
 
-def open_tree(
-    root: Path, digests: DigestStore | None, overrides: Mapping[str, bytes] | None = None
-) -> SourceTree:
+def open_tree(root: Path, digests: DigestStore | None, overrides: Mapping[str, bytes] | None = None) -> SourceTree:
     """The tree below `root`. `overrides` are contents that count instead of those on disk (unsaved
     text).
 

@@ -16,9 +16,7 @@ class MemoryTree:
     `programs` are executable.
     """
 
-    def __init__(
-        self, files: dict[str, bytes | str | None], programs: set[str] | None = None
-    ) -> None:
+    def __init__(self, files: dict[str, bytes | str | None], programs: set[str] | None = None) -> None:
         self.root = Path("/nowhere")
         self._files = dict(files)
         self._programs = set(programs or ())

@@ -50,9 +50,7 @@ def git(root: Path, *arguments: str, **options: str) -> str:
         **options,
     }
     command = ["git", "-c", "protocol.file.allow=always", *arguments]
-    done = subprocess.run(
-        command, cwd=root, env=environment, check=True, capture_output=True, text=True
-    )
+    done = subprocess.run(command, cwd=root, env=environment, check=True, capture_output=True, text=True)
     return done.stdout
 
 
@@ -101,9 +99,7 @@ def reads(*paths: str) -> Behaviour:
     """A step that finds files by name and reads them."""
 
     def behaviour(watcher: Watcher) -> str:
-        values = [
-            watcher.look(kind, path) for path in paths for kind in ("entry", "stat", "content")
-        ]
+        values = [watcher.look(kind, path) for path in paths for kind in ("entry", "stat", "content")]
         return "".join(values)
 
     return behaviour
@@ -133,9 +129,7 @@ class Project:
 
     def predict(self, program: Program) -> Prediction:
         """What a run would do now."""
-        return predict(
-            program, self.image, self.records, self.tree(), lambda name: name not in self.gone
-        )
+        return predict(program, self.image, self.records, self.tree(), lambda name: name not in self.gone)
 
     def run(self, program: Program) -> Prediction:
         """Predict, and do what the prediction says; the texts of steps that ran are in

@@ -56,8 +56,7 @@ def test_a_layerignore_cannot_show_what_gitignore_hides(root: Path) -> None:
 def test_it_hides_what_git_would(root: Path, tmp_path: Path) -> None:
     """The same files in a repository and in a folder look the same."""
     files: dict[str, str | bytes] = {
-        ".gitignore": "# c\n\n*.o\n!keep.o\n/top\nbuild/\ndoc/*.txt\n**/deep\nfoo/**\n"
-        "\\#x\ntrail \n*\\ \nq?[ab]\r\n",
+        ".gitignore": "# c\n\n*.o\n!keep.o\n/top\nbuild/\ndoc/*.txt\n**/deep\nfoo/**\n\\#x\ntrail \n*\\ \nq?[ab]\r\n",
         "a.o": "",
         "keep.o": "",
         "top": "",

@@ -49,9 +49,7 @@ def assert_true(root: Path, *paths: str) -> None:
         assert entry.digest == blob_digest((root / path).read_bytes())
 
 
-def test_clean_files_are_known_without_reading_them(
-    root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_clean_files_are_known_without_reading_them(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert known(root) == set(FILES)
     assert_true(root)
     tree = open_tree(root, None)
@@ -117,9 +115,7 @@ def test_files_younger_than_the_index_by_less_than_a_tick_are_read(root: Path) -
     changed = (root / "a").stat().st_mtime_ns
     os.utime(root / ".git/index", ns=(changed, changed))
     assert known(root) == set()
-    os.utime(
-        root / ".git/index", ns=(changed + git_index._TICK // 2, changed + git_index._TICK // 2)
-    )
+    os.utime(root / ".git/index", ns=(changed + git_index._TICK // 2, changed + git_index._TICK // 2))
     assert known(root) == set()
     assert_true(root)
 
@@ -143,9 +139,7 @@ def test_attributes_that_convert_turn_it_off(root: Path, attributes: str, place:
     assert_true(root)
 
 
-@pytest.mark.parametrize(
-    "attributes", ["*.png binary", "* -text", "* diff=python linguist-vendored"]
-)
+@pytest.mark.parametrize("attributes", ["*.png binary", "* -text", "* diff=python linguist-vendored"])
 def test_attributes_that_do_not_convert_do_not(root: Path, attributes: str) -> None:
     write(root, {".gitattributes": attributes + "\n"})
     assert known(root) == set(FILES)

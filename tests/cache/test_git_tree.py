@@ -169,18 +169,14 @@ def test_the_callers_environment_does_not_lead_astray(
 def test_nothing_in_the_repository_is_written(root: Path) -> None:
     write(root, {"a": "changed"})
     os.utime(root / "sub/b", (1, 1))
-    before = {
-        path: path.stat().st_mtime_ns for path in (root / ".git").rglob("*") if path.is_file()
-    }
+    before = {path: path.stat().st_mtime_ns for path in (root / ".git").rglob("*") if path.is_file()}
     tree = open_tree(root, None)
     assert_true(tree)
     after = {path: path.stat().st_mtime_ns for path in (root / ".git").rglob("*") if path.is_file()}
     assert before == after
 
 
-def test_submodules_and_repositories_inside_come_with_their_files_only(
-    root: Path, tmp_path: Path
-) -> None:
+def test_submodules_and_repositories_inside_come_with_their_files_only(root: Path, tmp_path: Path) -> None:
     library = repository(tmp_path / "library", {"l": "1", ".gitignore": "*.tmp\n", "x/y": "2"})
     git(root, "submodule", "--quiet", "add", str(library), "module")
     repository(root / "inner", {"i": "1"})
@@ -266,9 +262,7 @@ def test_gits_own_words_are_told_when_it_refuses(root: Path) -> None:
         open_tree(root, None).names("")
 
 
-def test_without_git_a_repository_is_refused_in_words(
-    root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_git_a_repository_is_refused_in_words(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nonexistent")
     with pytest.raises(TreeError, match="Install git"):
         open_tree(root, None).names("")
@@ -300,6 +294,4 @@ def test_two_checkouts_of_the_same_content_are_the_same(root: Path, tmp_path: Pa
     finally:
         os.umask(0o022)
     one, other = open_tree(root, None), open_tree(tmp_path / "clone", None)
-    assert {p: one.entry(p.rstrip("/")) for p in walk(one)} == {
-        p: other.entry(p.rstrip("/")) for p in walk(other)
-    }
+    assert {p: one.entry(p.rstrip("/")) for p in walk(one)} == {p: other.entry(p.rstrip("/")) for p in walk(other)}

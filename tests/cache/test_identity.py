@@ -63,9 +63,7 @@ def test_a_later_step_does_not_change_an_earlier_one() -> None:
 
 
 def test_words_cannot_run_into_one_another() -> None:
-    assert last("FROM vm/debian:12\nENV A=1\nRUN x\n") != last(
-        "FROM vm/debian:12\nENV A1=\nRUN x\n"
-    )
+    assert last("FROM vm/debian:12\nENV A=1\nRUN x\n") != last("FROM vm/debian:12\nENV A1=\nRUN x\n")
 
 
 def test_a_copy_depends_on_the_folder_of_its_layerfile() -> None:
@@ -78,9 +76,7 @@ def test_a_copy_depends_on_the_folder_of_its_layerfile() -> None:
 
 def test_a_run_does_not_depend_on_the_folder() -> None:
     text = "FROM vm/debian:12\nRUN make\n"
-    assert identities(program_of(text), IMAGE) == identities(
-        program_of(text, "sub/Layerfile"), IMAGE
-    )
+    assert identities(program_of(text), IMAGE) == identities(program_of(text, "sub/Layerfile"), IMAGE)
 
 
 def test_a_childs_steps_go_on_from_its_parents() -> None:

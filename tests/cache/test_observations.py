@@ -42,9 +42,7 @@ def test_what_is_missing_is_absent_for_every_kind() -> None:
 
 def test_a_listing_is_sorted_by_bytes_and_tells_types() -> None:
     # printf 'B\0d\0a\0f\0\xc3\xa9\0l\0' | sha1sum
-    assert listing_value({"a": "file", "é": "link", "B": "dir"}) == (
-        "ea0688ef1de9917e0ad0fd382a7d0bb7b9de26b4"
-    )
+    assert listing_value({"a": "file", "é": "link", "B": "dir"}) == ("ea0688ef1de9917e0ad0fd382a7d0bb7b9de26b4")
     assert listing_value({}) == "da39a3ee5e6b4b0d3255bfef95601890afd80709"
 
 

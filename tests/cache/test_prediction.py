@@ -186,9 +186,7 @@ def test_without_any_snapshot_it_starts_from_the_image(two: Project) -> None:
     assert prediction.first_to_run == 2
 
 
-def test_another_checkout_of_the_same_content_shares_the_records(
-    two: Project, tmp_path: Path
-) -> None:
+def test_another_checkout_of_the_same_content_shares_the_records(two: Project, tmp_path: Path) -> None:
     shutil.copytree(two.root, tmp_path / "elsewhere")
     tree = open_tree(tmp_path / "elsewhere", two.records.digests)
     prediction = predict(program_of(TWO_FILES), IMAGE, two.records, tree, lambda name: True)
@@ -273,9 +271,7 @@ def test_a_content_reason_tells_both_digests(two: Project) -> None:
     step = first_reason(two)
     assert step.reason is not None
     assert step.reason.kind == "content"
-    assert step.reason.detail == "file1 changed (content 56a6051 → ec63514)".replace(
-        "ec63514", step.reason.new[:7]
-    )
+    assert step.reason.detail == "file1 changed (content 56a6051 → ec63514)".replace("ec63514", step.reason.new[:7])
 
 
 def test_many_recordings_of_one_step_stay_cheap(project: Project) -> None:
@@ -296,9 +292,7 @@ def test_many_recordings_of_one_step_stay_cheap(project: Project) -> None:
     assert count < 80
 
 
-def test_nothing_is_read_that_no_step_observed(
-    two: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_is_read_that_no_step_observed(two: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     write(two.root, {"unread": "x" * 100})
     (two.root / "unread").chmod(0)
     assert verdicts(two.predict(program_of(TWO_FILES))) == "hh"

@@ -17,6 +17,7 @@ from layer_cache.tree import open_tree
 from .projects import write
 
 STAMP = Stamp(1, 2, 3, 4)
+DIGEST, OTHER, NEWER = "d" * 40, "e" * 40, "f" * 40
 
 
 @pytest.fixture
@@ -34,22 +35,20 @@ def digest_of(root: Path, records: Records) -> str:
 
 
 def test_what_was_kept_is_found_by_another_process(stored: Records) -> None:
-    stored.digests.keep("/r", "a", STAMP, "d")
-    stored.digests.keep("/r", "\udcff", STAMP, "e")
+    stored.digests.keep("/r", "a", STAMP, DIGEST)
+    stored.digests.keep("/r", "\udcff", STAMP, OTHER)
     stored.digests.flush()
     with Records(stored.path) as other:
-        assert other.digests.find("/r", "a") == (STAMP, "d")
-        assert other.digests.find("/r", "\udcff") == (STAMP, "e")
+        assert other.digests.find("/r", "a") == (STAMP, DIGEST)
+        assert other.digests.find("/r", "\udcff") == (STAMP, OTHER)
         assert other.digests.find("/other", "a") is None
-        other.digests.keep("/r", "a", STAMP, "newer")
-        assert other.digests.find("/r", "a") == (STAMP, "newer")
+        other.digests.keep("/r", "a", STAMP, NEWER)
+        assert other.digests.find("/r", "a") == (STAMP, NEWER)
     with Records(stored.path) as third:
-        assert third.digests.find("/r", "a") == (STAMP, "newer")
+        assert third.digests.find("/r", "a") == (STAMP, NEWER)
 
 
-def test_a_file_is_hashed_once(
-    stored: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_is_hashed_once(stored: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(digests, "SETTLED", -(10**12))
     write(tmp_path / "r", {"a": "1"})
     assert digest_of(tmp_path / "r", stored) == blob_digest(b"1")
@@ -59,9 +58,7 @@ def test_a_file_is_hashed_once(
 
 
 @pytest.mark.parametrize("back", [False, True])
-def test_a_file_that_just_changed_is_hashed_again(
-    stored: Records, tmp_path: Path, back: bool
-) -> None:
+def test_a_file_that_just_changed_is_hashed_again(stored: Records, tmp_path: Path, back: bool) -> None:
     """Same length, same inode, perhaps the same tick of the clock, times perhaps set back."""
     write(tmp_path / "r", {"a": "0"})
     for number in range(1, 50):
@@ -80,9 +77,7 @@ def test_only_settled_files_are_remembered() -> None:
     assert not settled(Stamp(1, now + 10**9, now - 3 * 10**9, 1), now)
 
 
-def test_a_changed_stamp_is_no_match(
-    stored: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_changed_stamp_is_no_match(stored: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(digests, "SETTLED", -(10**12))
     write(tmp_path / "r", {"a": "1", "b": "2"})
     digest_of(tmp_path / "r", stored)
@@ -91,19 +86,17 @@ def test_a_changed_stamp_is_no_match(
 
 
 def test_without_a_database_nothing_is_written(records: Records) -> None:
-    records.digests.keep("/r", "a", STAMP, "d")
+    records.digests.keep("/r", "a", STAMP, DIGEST)
     records.digests.flush()
     assert not records.path.exists()
 
 
-def test_a_store_that_cannot_be_written_is_no_failure(
-    stored: Records, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_store_that_cannot_be_written_is_no_failure(stored: Records, monkeypatch: pytest.MonkeyPatch) -> None:
     from layer_cache.errors import StoreError
 
     def refuse(change: object) -> None:
         raise StoreError("full")
 
     monkeypatch.setattr(stored._database, "write", refuse)
-    stored.digests.keep("/r", "a", STAMP, "d")
+    stored.digests.keep("/r", "a", STAMP, DIGEST)
     stored.digests.flush()

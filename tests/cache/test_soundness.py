@@ -117,9 +117,7 @@ class Edits:
             del self.files[each]
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32))
 def test_a_hit_is_never_stale(tmp_path: Path, seed: int) -> None:
     """Each example is a life of 50 edits, some undone, with snapshots lost on the way."""
@@ -148,9 +146,7 @@ def test_a_hit_is_never_stale(tmp_path: Path, seed: int) -> None:
 def all_snapshots(records: Records) -> list[str]:
     """The snapshots of all recordings, in order."""
     return records._database.read(
-        lambda connection: [
-            name for (name,) in connection.execute("SELECT snapshot FROM recordings ORDER BY id")
-        ],
+        lambda connection: [name for (name,) in connection.execute("SELECT snapshot FROM recordings ORDER BY id")],
         [],
     )
 
