@@ -128,7 +128,8 @@ async def _execute(request: Request, log: EventLog, prediction: Prediction, prog
             if recording is not None:
                 for step in prediction.steps[:first]:
                     step_finished(log, step.step, "hit", step.seconds or 0.0)
-            worker = _Worker(request, log, machine, channel, source, names, progress)
+            seen = frozenset(name for name in names if not everything and request.records.seen(name))
+            worker = _Worker(request, log, machine, channel, source, names, seen, progress)
             await worker.run_from(first)
 
 
@@ -237,6 +238,7 @@ class _Worker:
     channel: Channel
     source: TreeSource
     names: tuple[str, ...]
+    seen: frozenset[str]
     progress: _Progress
 
     async def run_from(self, first: int) -> None:
@@ -265,7 +267,7 @@ class _Worker:
     async def _prepare(self, step: Step) -> None:
         """A step that runs nothing of the user's: COPY, WORKDIR, USER and those that are only remembered."""
         began = time.perf_counter()
-        known = self.request.use_cache and self.request.records.seen(self.names[step.number])
+        known = self.names[step.number] in self.seen
         self.log.emit("step_started", line=step.line, step=step.number, text=step.text)
         match step.directive:
             case Copy():
