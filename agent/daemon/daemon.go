@@ -111,8 +111,9 @@ func (d *Daemon) resume(message *wire.Message) {
 		d.answer(wire.Failed{Type: "failed", Re: "resume", Error: err.Error()})
 		return
 	}
-	d.answer(wire.Resumed{Type: "resumed"})
+	// First the gate: the host may use the machine as soon as it reads the answer.
 	d.gate.Open()
+	d.answer(wire.Resumed{Type: "resumed"})
 	d.fetches.again()
 }
 

@@ -16,6 +16,7 @@ func (t *Tree) dropCaches() {
 	}
 	t.remountAll()
 	t.settle()
+	t.checkRoots()
 	t.notifyAll()
 	// Names that were being looked up while the first drop went on.
 	t.remountAll()
@@ -71,7 +72,25 @@ type held struct {
 
 // notifyAll drops what is in use: pages of open and mapped files, attributes, names of working directories.
 func (t *Tree) notifyAll() {
+	for _, each := range t.heldNodes() {
+		// An entry or node that the kernel has forgotten meanwhile is no failure.
+		if !each.keep {
+			t.server.EntryNotify(each.parent, each.name)
+		}
+		t.server.InodeNotify(each.id, 0, 0)
+	}
+}
+
+// heldNodes lists what the kernel still knows, and makes up for two things that no notification can do.
+//
+// A name that is in use leaves the kernel's table of names when it is notified, and cannot be reached by the next
+// notification, while the overlay goes on using it: from now on it has to be asked for each time.
+//
+// An overlay keeps a merged listing for as long as somebody has the directory open, and does not ask for it again: what
+// was listed before counts as listed in the new step too.
+func (t *Tree) heldNodes() []held {
 	t.mutex.Lock()
+	defer t.mutex.Unlock()
 	list := make([]held, 0, 64)
 	for _, each := range t.nodes.byID {
 		if each.lookups == 0 && each.opens == 0 {
@@ -82,13 +101,10 @@ func (t *Tree) notifyAll() {
 			one.parent, one.name = each.parent.id, each.name
 		}
 		list = append(list, one)
-	}
-	t.mutex.Unlock()
-	for _, each := range list {
-		// An entry or node that the kernel has forgotten meanwhile is no failure.
-		if !each.keep {
-			t.server.EntryNotify(each.parent, each.name)
+		each.used = !one.keep
+		if each.read && each.kind == directory && !each.gone {
+			t.observe(Listing, each)
 		}
-		t.server.InodeNotify(each.id, 0, 0)
 	}
+	return list
 }

@@ -54,7 +54,9 @@ func (f *filesystem) Lookup(_ <-chan struct{}, header *fuse.InHeader, name strin
 	}
 	child.lookups++
 	out.NodeId, out.Generation = child.id, 1
-	out.SetEntryTimeout(kept)
+	if !child.used {
+		out.SetEntryTimeout(kept)
+	}
 	out.SetAttrTimeout(0)
 	child.attributes(&out.Attr)
 	return fuse.OK
@@ -73,6 +75,9 @@ func (f *filesystem) Forget(id, count uint64) {
 		count = forgotten.lookups
 	}
 	forgotten.lookups -= count
+	if forgotten.lookups == 0 {
+		forgotten.used, forgotten.read = false, false
+	}
 	t.nodes.release(forgotten)
 }
 
@@ -138,6 +143,7 @@ func (f *filesystem) ReadDir(_ <-chan struct{}, in *fuse.ReadIn, out *fuse.DirEn
 	if !opened.node.above {
 		t.observe(Listing, opened.node)
 	}
+	opened.node.read = true
 	if in.Offset == 0 || opened.entries == nil {
 		opened.entries = opened.node.directoryEntries()
 	}

@@ -28,6 +28,8 @@ type node struct {
 	gone    bool   // no longer in the tree, but the kernel may still ask for it
 	above   bool   // an ancestor of mounts, below none: exists because of us, which is no news to a step
 	root    bool   // the outermost directory of a mount: always exists
+	used    bool   // was in use at a boundary, and the kernel has not forgotten it since
+	read    bool   // its listing was read, and the kernel has not forgotten it since
 	listing string // listingValue of the children, "" when not computed
 }
 
