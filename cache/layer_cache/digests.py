@@ -37,8 +37,8 @@ def settled(of: Stamp, now: int) -> bool:
 class DigestStore(Protocol):
     """Remembers digests between processes; only a cache, so what cannot be kept is dropped."""
 
-    def find(self, root: str, path: str) -> tuple[Stamp, str] | None:
-        """What is known of the file `path` in the tree `root`."""
+    def find(self, root: str, path: str, of: Stamp) -> str | None:
+        """The digest of the file `path` in the tree `root`, if it is known in this state."""
 
     def keep(self, root: str, path: str, of: Stamp, digest: str) -> None:
         """Remember a digest, in memory until `flush`."""

@@ -23,6 +23,7 @@ _FILE = Lookup("file", 0o644)
 _PROGRAM = Lookup("file", 0o755)
 #: Also for names that are too long for the disk: observations come from the machine.
 _NOT_THERE = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)
+_NO_NAMES = frozenset(("..", ".", ""))
 _ATTEMPTS = 3
 _CHUNK = 1 << 20
 
@@ -55,7 +56,9 @@ class Disk:
     def _stat(self, path: str) -> os.stat_result | None:
         folder, _, name = path.rpartition("/")
         # The root is the only path without a name; nothing leads out of it.
-        if (name in ("..", ".", "") and path) or not self._is_folder(folder):
+        if name in _NO_NAMES and path:
+            return None
+        if not (self._folders.get(folder) or self._is_folder(folder)):
             return None
         try:
             return os.lstat(self._prefix + path)
@@ -74,17 +77,17 @@ class Disk:
     def lookup_on_disk(self, path: str) -> Lookup | None:
         """Type and mode of whatever lies there, ignored or not."""
         status = self.status(path)
+        mode = 0 if status is None else status.st_mode
         if path in self._overrides:
-            executable = status is not None and status.st_mode & stat.S_IXUSR
-            return _PROGRAM if executable else _FILE
+            return _PROGRAM if mode & stat.S_IXUSR else _FILE
         if status is None:
             return _DIR if path in self._added else None
-        mode = status.st_mode
-        if stat.S_ISREG(mode):
+        kind = stat.S_IFMT(mode)
+        if kind == stat.S_IFREG:
             return _PROGRAM if mode & stat.S_IXUSR else _FILE
-        if stat.S_ISDIR(mode):
+        if kind == stat.S_IFDIR:
             return _DIR
-        return _LINK if stat.S_ISLNK(mode) else None
+        return _LINK if kind == stat.S_IFLNK else None
 
     def entry_on_disk(self, path: str, lookup: Lookup) -> Entry | None:
         """The entry of what `lookup` found; None where it is gone since."""
@@ -154,9 +157,9 @@ class Disk:
         assert status is not None
         of = stamp(status)
         if self._digests is not None:
-            known = self._digests.find(self._key, path)
-            if known is not None and known[0] == of:
-                return of.size, known[1]
+            known = self._digests.find(self._key, path, of)
+            if known is not None:
+                return of.size, known
         digest = self.known_blob(path, of)
         if digest is None:
             return self._hash(path)

@@ -78,25 +78,26 @@ class GitTree(Disk):
     def _look(self, path: str) -> Lookup | None:
         if not path or inside_git(path):
             return self.lookup_on_disk(path)
-        inner = self._inner_of(path)
-        found = inner[0].lookup(inner[1]) if inner else self._look_outside(path)
+        names = self._known or self._names()
+        inner = self._inner_of(path) if names.repositories else None
+        found = inner[0].lookup(inner[1]) if inner else self._look_outside(path, names)
         if found is not None:
-            is_dir = found.kind == "dir"
-            if any(ignore.hidden(path, is_dir) for ignore in self._ignores):
-                return None
+            for ignore in self._ignores:
+                if ignore.hidden(path, found.kind == "dir"):
+                    return None
         return found
 
-    def _look_outside(self, path: str) -> Lookup | None:
-        names = self._names()
-        if path not in names.files and path not in names.folders:
+    def _look_outside(self, path: str, names: _Names) -> Lookup | None:
+        is_file = path in names.files
+        if not is_file and path not in names.folders:
             return None
         found = self.lookup_on_disk(path)
         if found is None:
             return None
         if found.kind != "dir":
-            return found if path in names.files else None
-        children = names.folders.get(path, ())
+            return found if is_file else None
         below = path + "/"
+        children = names.folders.get(path, ())
         return found if any(self.lookup(below + name) for name in children) else None
 
     def entry(self, path: str) -> Entry | None:

@@ -36,17 +36,21 @@ class IgnoreFiles:
 
     def hidden(self, path: str, is_dir: bool) -> bool:
         """Whether the path or a folder above it is ignored."""
-        known = self._hidden.get(path) if is_dir else None
-        if known is not None:
-            return known
+        if is_dir and path in self._hidden:
+            return self._hidden[path]
         parent = path.rpartition("/")[0]
-        result = self.hidden(parent, True) or self._matches(parent, path, is_dir)
+        above = self._hidden.get(parent)
+        if above is None:
+            above = self.hidden(parent, True)
+        result = above or self._matches(parent, path, is_dir)
         if is_dir:
             self._hidden[path] = result
         return result
 
     def _matches(self, parent: str, path: str, is_dir: bool) -> bool:
-        chain = self._chain(parent)
+        chain = self._chains.get(parent)
+        if chain is None:
+            chain = self._chain(parent)
         if not chain:
             return False
         name = path.rpartition("/")[2]

@@ -62,7 +62,7 @@ class PlacedTree:
         self.mounts = mounts(self.placements)
         self._roots = tuple(f"{mount}/" for mount in self.mounts)
         self._nodes: dict[str, _Node | None] = {}
-        self._values: dict[tuple[Kind, str], str] = {}
+        self._listings: dict[str, str] = {}
 
     def entry(self, guest: str) -> Entry | None:
         """What lies at a path of the machine; None outside of what is watched."""
@@ -97,27 +97,23 @@ class PlacedTree:
             if guest == placement.destination:
                 return placement.source
             if placement.folder and guest.startswith(placement.destination + "/"):
-                return _join(placement.source, guest[len(placement.destination) + 1 :])
+                below = guest[len(placement.destination) + 1 :]
+                return f"{placement.source}/{below}" if placement.source else below
         return None
 
     def value(self, kind: Kind, guest: str) -> str:
         """What an observation of that kind would find there now."""
-        key = (kind, guest)
-        known = self._values.get(key)
-        if known is None:
-            known = self._values[key] = self._value(kind, guest)
-        return known
-
-    def _value(self, kind: Kind, guest: str) -> str:
-        node = self._node(guest)
+        node = self._nodes.get(guest) or self._node(guest)
         if node is None:
             return ABSENT
-        if kind in ("entry", "absence"):
+        if kind == "entry" or kind == "absence":
             return lookup_value(node.kind, node.mode)
         if kind == "listing":
-            names = self.names(guest)
-            return NOT_THAT if names is None else listing_value(names)
-        entry = self.entry(guest)
+            if guest not in self._listings:
+                names = self.names(guest)
+                self._listings[guest] = NOT_THAT if names is None else listing_value(names)
+            return self._listings[guest]
+        entry = DIRECTORY if node.kind == "dir" else self._tree.entry(node.source)
         if kind == "stat":
             return stat_value(entry)
         return content_value(entry) if kind == "content" else link_value(entry)
@@ -154,19 +150,20 @@ class PlacedTree:
             return None
         # Not recursive: a path from the machine can be deep.
         unknown = [guest]
-        while guest not in self.mounts:
-            guest = guest.rpartition("/")[0]
-            if guest in self._nodes:
+        above = guest
+        while above not in self.mounts:
+            above = above.rpartition("/")[0]
+            if above in self._nodes:
                 break
-            unknown.append(guest)
+            unknown.append(above)
         for path in reversed(unknown):
-            self._nodes[path] = node = self._find(path)
-        return node
+            self._nodes[path] = self._find(path)
+        return self._nodes[guest]
 
     def _find(self, guest: str) -> _Node | None:
         """The node of a path whose folder is known already."""
         above, _, name = guest.rpartition("/")
-        layers = [(number, self.placements[number].source) for number in self._at.get(guest, ())]
+        layers: list[tuple[int, str]] = []
         floor = 0
         if guest not in self.mounts:
             parent = self._nodes[above]
@@ -174,8 +171,10 @@ class PlacedTree:
                 return None
             floor = parent.floor
             if name != ".git":
-                layers += [(number, _join(source, name)) for number, source in parent.layers]
-                layers.sort(reverse=True)
+                layers = [(number, f"{source}/{name}" if source else name) for number, source in parent.layers]
+        if guest in self._at:
+            layers += [(number, self.placements[number].source) for number in self._at[guest]]
+            layers.sort(reverse=True)
         folders: list[tuple[int, str]] = []
         for number, source in layers:
             found = self._tree.lookup(source) if number >= floor else None
@@ -198,7 +197,3 @@ class PlacedTree:
             return False
         below = guest + "/"
         return any(later.destination.startswith(below) for later in self.placements[floor:])
-
-
-def _join(folder: str, name: str) -> str:
-    return f"{folder}/{name}" if folder else name

@@ -48,10 +48,10 @@ class Reason:
 def false_observations(recording: Recording, records: Records, placed: PlacedTree) -> list[Observation]:
     """What that run saw and would not see now, the most telling first."""
     found = [
-        observation
+        Observation(kind, path, value)
         for number in records.pieces(recording.id) or ()
-        for observation in records.piece(number) or ()
-        if placed.value(observation.kind, observation.path) != observation.value
+        for kind, path, value in records.piece(number) or ()
+        if placed.value(kind, path) != value
     ]
     return sorted(found, key=lambda observation: (_TELLING[observation.kind], observation.path))
 

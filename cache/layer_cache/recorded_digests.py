@@ -41,20 +41,25 @@ class RecordedDigests:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._trees: dict[str, dict[str, tuple[Stamp, str]]] = {}
+        # Rows as they are in the database: most of a big tree's are never asked for.
+        self._trees: dict[str, dict[str, tuple[Any, ...]]] = {}
         self._new: dict[str, dict[str, tuple[Stamp, str]]] = {}
 
-    def find(self, root: str, path: str) -> tuple[Stamp, str] | None:
-        """What is known of the file `path` in the tree `root`."""
+    def find(self, root: str, path: str, of: Stamp) -> str | None:
+        """The digest of the file `path` in the tree `root`, if it is known in this state."""
         known = self._trees.get(root)
         if known is None:
             known = self._trees[root] = self._load(root)
-        return known.get(path)
+        row = known.get(path)
+        if row is None or row[1:5] != of:
+            return None
+        # In a damaged database anything may be in its place.
+        return row[5] if isinstance(row[5], str) and len(row[5]) == 40 else None
 
     def keep(self, root: str, path: str, of: Stamp, digest: str) -> None:
         """Remember a digest, in memory until `flush`."""
         if root in self._trees:
-            self._trees[root][path] = (of, digest)
+            self._trees[root][path] = (path, *of, digest)
         self._new.setdefault(root, {})[path] = (of, digest)
 
     def flush(self) -> None:
@@ -79,7 +84,7 @@ class RecordedDigests:
             # Hashing once more costs time, nothing else; a step's recording will tell of the store.
             return
 
-    def _load(self, root: str) -> dict[str, tuple[Stamp, str]]:
+    def _load(self, root: str) -> dict[str, tuple[Any, ...]]:
         def query(connection: sqlite3.Connection) -> list[Any]:
             return connection.execute(
                 "SELECT path, size, mtime, ctime, inode, digest FROM digests"
@@ -88,8 +93,4 @@ class RecordedDigests:
             ).fetchall()
 
         rows: list[Any] = self._database.read(query, [])
-        return {
-            from_sql(path): (Stamp(size, mtime, ctime, inode), digest)
-            for path, size, mtime, ctime, inode, digest in rows
-            if isinstance(path, str | bytes) and isinstance(digest, str) and len(digest) == 40
-        }
+        return {from_sql(row[0]): row for row in rows if isinstance(row[0], str | bytes)}

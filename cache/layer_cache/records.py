@@ -7,6 +7,7 @@ there, so a recording holds only where its parent does.
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
 import time
 from collections.abc import Callable, Iterable
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from layer_cache import observation_sets, recorded_digests
 from layer_cache.database import Database
 from layer_cache.errors import StoreError
-from layer_cache.observations import Observation
+from layer_cache.observations import Kind, Observation
 from layer_cache.recorded_digests import RecordedDigests, from_sql, to_sql
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ class Records:
             piece = self.piece(number)
             if piece is None:
                 raise StoreError(f"recording {recording_id} is damaged in {self.path}")
-            found += piece
+            found += itertools.starmap(Observation, piece)
         return tuple(found)
 
     def pieces(self, recording_id: int) -> list[int] | None:
@@ -167,8 +168,8 @@ class Records:
         except observation_sets.Damaged:
             return None
 
-    def piece(self, number: int) -> list[Observation] | None:
-        """The observations of one piece, sorted by path. None: damaged or gone."""
+    def piece(self, number: int) -> list[tuple[Kind, str, str]] | None:
+        """The observations (kind, path, value) of one piece, by path. None: damaged or gone."""
         try:
             return self._database.read(lambda connection: observation_sets.piece(connection, number), None)
         except observation_sets.Damaged:

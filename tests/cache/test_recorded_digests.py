@@ -39,13 +39,14 @@ def test_what_was_kept_is_found_by_another_process(stored: Records) -> None:
     stored.digests.keep("/r", "\udcff", STAMP, OTHER)
     stored.digests.flush()
     with Records(stored.path) as other:
-        assert other.digests.find("/r", "a") == (STAMP, DIGEST)
-        assert other.digests.find("/r", "\udcff") == (STAMP, OTHER)
-        assert other.digests.find("/other", "a") is None
+        assert other.digests.find("/r", "a", STAMP) == DIGEST
+        assert other.digests.find("/r", "\udcff", STAMP) == OTHER
+        assert other.digests.find("/r", "a", Stamp(1, 2, 3, 5)) is None
+        assert other.digests.find("/other", "a", STAMP) is None
         other.digests.keep("/r", "a", STAMP, NEWER)
-        assert other.digests.find("/r", "a") == (STAMP, NEWER)
+        assert other.digests.find("/r", "a", STAMP) == NEWER
     with Records(stored.path) as third:
-        assert third.digests.find("/r", "a") == (STAMP, NEWER)
+        assert third.digests.find("/r", "a", STAMP) == NEWER
 
 
 def test_a_file_is_hashed_once(stored: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

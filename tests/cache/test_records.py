@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from layer_cache.digests import Stamp
 from layer_cache.errors import StoreError
 from layer_cache.observations import Observation
 from layer_cache.records import VERSION, Records
@@ -107,7 +108,7 @@ def test_reading_makes_no_file(tmp_path: Path) -> None:
     with Records(tmp_path / "none" / "records.db") as records:
         assert records.candidates("i") == []
         assert not records.seen("i")
-        assert records.digests.find("/", "a") is None
+        assert records.digests.find("/", "a", Stamp(1, 2, 3, 4)) is None
     assert not (tmp_path / "none").exists()
 
 
