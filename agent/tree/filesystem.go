@@ -42,6 +42,9 @@ func (f *filesystem) Lookup(_ <-chan struct{}, header *fuse.InHeader, name strin
 		return fuse.Status(unix.ENAMETOOLONG)
 	}
 	child := parent.children[name]
+	if shown := t.shown; shown != nil && shown.parent == parent && shown.name == name && f.own(header) {
+		child = shown
+	}
 	if child == nil {
 		if !f.own(header) {
 			t.record.add(Absence, join(parent.path, name), Absent)
@@ -54,7 +57,7 @@ func (f *filesystem) Lookup(_ <-chan struct{}, header *fuse.InHeader, name strin
 	}
 	child.lookups++
 	out.NodeId, out.Generation = child.id, 1
-	if !child.used {
+	if !child.used && !child.gone {
 		out.SetEntryTimeout(kept)
 	}
 	out.SetAttrTimeout(0)

@@ -40,7 +40,9 @@ func descriptorPath(fd int) string { return "/proc/self/fd/" + strconv.Itoa(fd) 
 // overlay is a watched directory.
 type overlay struct {
 	mounted
-	guest string
+	guest    string
+	upper    string // where on the disk steps' writes go
+	original int    // descriptor of the directory as it was without the overlay
 }
 
 // asOwner runs work in a thread whose lookups are not observed.
@@ -125,6 +127,11 @@ func (t *Tree) covered(guest string) bool {
 
 // mountOverlay lays the view over a directory, and an upper side on the disk over both.
 func (t *Tree) mountOverlay(guest string) error {
+	for _, own := range []string{t.places.State, t.places.View} {
+		if contains(guest, own) {
+			return fmt.Errorf("%s cannot be watched: the agent keeps its own files below it, in %s", guest, own)
+		}
+	}
 	if err := os.MkdirAll(guest, 0o755); err != nil {
 		return wrap("making", guest, err)
 	}
@@ -132,13 +139,12 @@ func (t *Tree) mountOverlay(guest string) error {
 	if err != nil {
 		return err
 	}
-	defer unix.Close(original)
 	lower, err := openDirectory(filepath.Join(t.places.View, guest))
 	if err != nil {
 		return err
 	}
 	defer unix.Close(lower)
-	upper, work, err := t.makeUpper(original)
+	data, upper, work, err := t.makeUpper(original)
 	if err != nil {
 		return err
 	}
@@ -151,7 +157,7 @@ func (t *Tree) mountOverlay(guest string) error {
 	if err != nil {
 		return err
 	}
-	return t.attach(&overlay{mounted: mounted{fd: fd}, guest: guest})
+	return t.attach(&overlay{mounted: mounted{fd: fd}, guest: guest, upper: data, original: original})
 }
 
 // mountLayers names the layers by descriptors: paths would have to do without colons and commas.
@@ -162,56 +168,60 @@ func mountLayers(guest string, lower, original, upper, work int) error {
 	if errors.Is(err, unix.EINVAL) || errors.Is(err, unix.EOPNOTSUPP) {
 		err = unix.Mount("layer", guest, "overlay", 0, layers+",redirect_dir=off")
 	}
-	if errors.Is(err, unix.ELOOP) {
-		return fmt.Errorf("%s cannot be watched: the agent keeps its own files below it", guest)
-	}
 	return wrap("mounting an overlay on", guest, err)
 }
 
 // makeUpper makes the upper side for a directory, which shows its owner, mode and time from then on.
-func (t *Tree) makeUpper(original int) (upper, work int, err error) {
-	var info unix.Stat_t
-	if err := unix.Fstat(original, &info); err != nil {
-		return -1, -1, err
+func (t *Tree) makeUpper(original int) (data string, upper, work int, err error) {
+	folder, err := t.newFolder()
+	if err != nil {
+		return "", -1, -1, err
 	}
-	base := filepath.Join(t.places.State, "upper")
-	if err := os.MkdirAll(base, 0o700); err != nil {
-		return -1, -1, err
-	}
-	folder := ""
-	for number := len(t.overlays) + 1; ; number++ {
-		folder = filepath.Join(base, strconv.Itoa(number))
-		err := os.Mkdir(folder, 0o700)
-		if err == nil {
-			break
-		}
-		if !errors.Is(err, os.ErrExist) {
-			return -1, -1, err
-		}
-	}
-	data := filepath.Join(folder, "data")
+	data = filepath.Join(folder, "data")
 	for _, each := range []string{data, filepath.Join(folder, "work")} {
 		if err := os.Mkdir(each, 0o700); err != nil {
-			return -1, -1, err
+			return "", -1, -1, err
 		}
 	}
-	if err := unix.Chown(data, int(info.Uid), int(info.Gid)); err != nil {
-		return -1, -1, err
-	}
-	if err := unix.Chmod(data, info.Mode&0o7777); err != nil {
-		return -1, -1, err
-	}
-	if err := unix.UtimesNanoAt(unix.AT_FDCWD, data, []unix.Timespec{info.Atim, info.Mtim}, 0); err != nil {
-		return -1, -1, err
+	if err := likeOriginal(data, original); err != nil {
+		return "", -1, -1, wrap("making", data, err)
 	}
 	if upper, err = openDirectory(data); err != nil {
-		return -1, -1, err
+		return "", -1, -1, err
 	}
 	if work, err = openDirectory(filepath.Join(folder, "work")); err != nil {
 		unix.Close(upper)
-		return -1, -1, err
+		return "", -1, -1, err
 	}
-	return upper, work, nil
+	return data, upper, work, nil
+}
+
+// newFolder makes a folder for an upper side; those of an earlier agent stay as they are.
+func (t *Tree) newFolder() (string, error) {
+	base := filepath.Join(t.places.State, "upper")
+	if err := os.MkdirAll(base, 0o700); err != nil {
+		return "", err
+	}
+	for number := len(t.overlays) + 1; ; number++ {
+		folder := filepath.Join(base, strconv.Itoa(number))
+		if err := os.Mkdir(folder, 0o700); !errors.Is(err, os.ErrExist) {
+			return folder, err
+		}
+	}
+}
+
+func likeOriginal(path string, original int) error {
+	var info unix.Stat_t
+	if err := unix.Fstat(original, &info); err != nil {
+		return err
+	}
+	if err := unix.Chown(path, int(info.Uid), int(info.Gid)); err != nil {
+		return err
+	}
+	if err := unix.Chmod(path, info.Mode&0o7777); err != nil {
+		return err
+	}
+	return unix.UtimesNanoAt(unix.AT_FDCWD, path, []unix.Timespec{info.Atim, info.Mtim}, 0)
 }
 
 // attach takes a new overlay in, and brings those that it covers back into sight. They cannot be moved where mounts

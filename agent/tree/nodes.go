@@ -23,14 +23,15 @@ type node struct {
 	children map[string]*node // nil unless a directory
 	modified time.Time
 
-	lookups uint64 // references that the kernel holds
-	opens   int    // handles that are open
-	gone    bool   // no longer in the tree, but the kernel may still ask for it
-	above   bool   // an ancestor of mounts, below none: exists because of us, which is no news to a step
-	root    bool   // the outermost directory of a mount: always exists
-	used    bool   // was in use at a boundary, and the kernel has not forgotten it since
-	read    bool   // its listing was read, and the kernel has not forgotten it since
-	listing string // listingValue of the children, "" when not computed
+	lookups  uint64 // references that the kernel holds
+	opens    int    // handles that are open
+	gone     bool   // no longer in the tree, but the kernel may still ask for it
+	above    bool   // an ancestor of mounts, below none: exists because of us, which is no news to a step
+	root     bool   // the outermost directory of a mount: always exists
+	used     bool   // was in use at a boundary, and the kernel has not forgotten it since
+	relisted bool   // its names changed in the commit that goes on
+	read     bool   // its listing was read, and the kernel has not forgotten it since
+	listing  string // listingValue of the children, "" when not computed
 }
 
 // nodes is the tree that is served, by path and by number. Its user locks it.
@@ -104,7 +105,7 @@ func (n *nodes) remove(old *node, fresh bool, now time.Time) {
 
 // listed notes that a directory's names changed. Programs that keep a listing (Python's imports) look at its time.
 func (d *node) listed(fresh bool, now time.Time) {
-	d.listing = ""
+	d.listing, d.relisted = "", true
 	if !fresh {
 		d.modified = now
 	}

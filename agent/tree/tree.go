@@ -35,6 +35,7 @@ type Tree struct {
 	mutex   sync.Mutex // guards what follows; never held while the kernel is told something
 	nodes   *nodes
 	handles *handles
+	shown   *node // gone, but found by the agent's own lookups
 	clock   func() time.Time
 }
 
@@ -81,7 +82,7 @@ func (t *Tree) Commit(manifest *Manifest, now time.Time) (int, error) {
 	}
 	if changed > 0 || mountedNew {
 		t.dropCaches()
-		t.healStale()
+		t.heal()
 	}
 	return changed, nil
 }
@@ -130,15 +131,6 @@ func appendNew(list []string, item string) []string {
 		}
 	}
 	return append(list[:len(list):len(list)], item)
-}
-
-func within(mounts []string, path string) bool {
-	for _, mount := range mounts {
-		if contains(mount, path) {
-			return true
-		}
-	}
-	return false
 }
 
 func wrap(doing, path string, err error) error {

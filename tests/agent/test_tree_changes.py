@@ -77,7 +77,7 @@ _OLD: dict[str, object] = {
         ({"file1": ...}, "os.path.exists('../file1')", "False"),
         ({"file1": ...}, "open('../file1', 'x').close() or os.path.exists('../file1')", "True"),
         ({"file1": None, "file1/x": b"1"}, "os.listdir('../file1')", "['x']"),
-        ({"file1": "file2"}, "open('../file1').read()", "two"),
+        ({"file1": "file2"}, "open('../file1').read().strip()", "two"),
         ({"file2": ...}, "os.path.exists('../file2')", "False"),
     ],
 )
