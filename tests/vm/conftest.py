@@ -1,0 +1,128 @@
+"""A project folder whose Layerfile is run in real VMs, through the command that people use."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+LAYER = [sys.executable, "-m", "layer_cli"]
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What one `layer run --json` printed and how it ended."""
+
+    status: int
+    events: list[dict[str, Any]]
+    errors: str
+    seconds: float
+
+    def of(self, kind: str) -> list[dict[str, Any]]:
+        """The events of one kind."""
+        return [event for event in self.events if event["event"] == kind]
+
+    @property
+    def verdicts(self) -> dict[int, str]:
+        """The verdict of each line."""
+        return {event["line"]: event["verdict"] for event in self.of("step_finished")}
+
+    def output(self, line: int) -> str:
+        """All that the step at `line` printed."""
+        return "".join(event["data"] for event in self.of("output") if event["line"] == line)
+
+
+class Project:
+    """A folder with a Layerfile; not a git repository unless a test makes it one."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def layerfile(self, text: str) -> None:
+        """Write the Layerfile: FROM and MEMORY are lines 1 and 2, then `text`."""
+        self.write("Layerfile", "FROM vm/debian:12\nMEMORY 512M\n" + textwrap.dedent(text).lstrip())
+
+    def write(self, name: str, text: str) -> None:
+        """Write one file."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start `layer run --json` and do not wait for it."""
+        command = [*LAYER, "run", "--json", *arguments, str(self.folder)]
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def run(self, *arguments: str) -> Ran:
+        """`layer run --json`, to its end."""
+        began = time.monotonic()
+        return finish(self.start(*arguments), began)
+
+    def predict(self) -> dict[int, dict[str, Any]]:
+        """What `layer predict` says, by line."""
+        done = subprocess.run(
+            [*LAYER, "predict", "--json", str(self.folder)], capture_output=True, text=True, check=True, timeout=30
+        )
+        return {step["line"]: step for step in json.loads(done.stdout)["steps"]}
+
+
+def finish(process: subprocess.Popen[str], began: float) -> Ran:
+    """Wait for a started run."""
+    output, errors = process.communicate(timeout=240)
+    events = [json.loads(line) for line in output.splitlines()]
+    return Ran(process.returncode, events, errors, time.monotonic() - began)
+
+
+@pytest.fixture(scope="session")
+def state() -> Path:
+    """The state folder that all VM tests share: LAYER_STATE_DIR, which `make test` sets."""
+    folder = os.environ.get("LAYER_STATE_DIR")
+    if not folder:
+        pytest.fail("VM tests need LAYER_STATE_DIR, a folder for the image that they build: use 'make test'")
+    return Path(folder)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def image(state: Path) -> None:
+    """Build the image and boot it once, before the first test's clock runs."""
+    subprocess.run([*LAYER, "image", "build", "vm/debian:12"], check=True, timeout=600)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """An empty project."""
+    return Project(tmp_path / "project")
+
+
+@pytest.fixture
+def machines() -> Iterator[Callable[[], set[str]]]:
+    """What runs leave on this machine: QEMU processes and engine folders. Empty again after the test, or it fails."""
+
+    def census() -> set[str]:
+        found = {str(folder) for folder in Path("/tmp").glob("layer-engine-*")}
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                command = (process / "cmdline").read_bytes()
+            except OSError:
+                continue
+            if b"qemu-system" in command and b"layer-" in command:
+                found.add(f"qemu {process.name}")
+        return found
+
+    before = census()
+
+    def new() -> set[str]:
+        return census() - before
+
+    yield new
+    assert not new(), f"left behind: {new()}"
