@@ -14,7 +14,7 @@
 
 #define BYTE_ORDER_MARK 0xFEFF
 
-// Text that runs to the end of its line, without blanks at its end; `any`: some of it was taken already, and marked.
+// Text that runs to the end of its line, without blanks at its end.
 static Token take_text(TSLexer *lexer) {
     bool any = false;
     while (!at_line_end(lexer)) {
@@ -77,32 +77,6 @@ static bool scan_line_start(Scanner *scanner, TSLexer *lexer, Token *token) {
     return true;
 }
 
-// Inside of an argument: where it ends, or goes on after a line end.
-static bool scan_argument_end(TSLexer *lexer, Token *token) {
-    *token = ARGUMENT_END;
-    if (is_blank(lexer->lookahead) || at_line_end(lexer)) return true;
-    return false;
-}
-
-// A glued backslash: ends the argument, carries it on, or is a character of it.
-static Token take_glued_backslash(TSLexer *lexer, bool commands) {
-    switch (take_backslash(lexer)) {
-        case CONTINUATION:
-            if (is_blank(lexer->lookahead) || at_line_end(lexer)) return ARGUMENT_END;
-            return continuation(lexer);
-        case ESCAPE:
-            take(lexer);
-            lexer->mark_end(lexer);
-            return take_word(lexer, commands, true);
-        case LONE_BACKSLASH:
-            lexer->mark_end(lexer);
-            return take_word(lexer, commands, true);
-        default:
-            lexer->mark_end(lexer);
-            return WORD;
-    }
-}
-
 static Token take_argument(TSLexer *lexer, const bool *valid) {
     bool commands = valid[COMMAND_SUBSTITUTION];
     if (valid[EQUALS] && lexer->lookahead == '=') {
@@ -110,14 +84,13 @@ static Token take_argument(TSLexer *lexer, const bool *valid) {
         lexer->mark_end(lexer);
         return EQUALS;
     }
-    if (valid[ARGUMENT_END] && lexer->lookahead == '\\') return take_glued_backslash(lexer, commands);
+    if (lexer->lookahead == '\\') return take_word_backslash(lexer, valid[ARGUMENT_END]);
     if (valid[ENV_NAME] && is_name_start(lexer->lookahead)) return take_env_name(lexer);
     return take_word(lexer, commands, false);
 }
 
 // Inside of a directive.
-static Token scan_directive(Scanner *scanner, TSLexer *lexer, const bool *valid) {
-    Token token;
+static Token take_next(Scanner *scanner, TSLexer *lexer, const bool *valid) {
     if (scanner->at_terminator) return take_heredoc_end(scanner, lexer);
     if (scanner->place == AFTER_COMMENT) {
         pass_line_end(lexer, true);
@@ -134,7 +107,7 @@ static Token scan_directive(Scanner *scanner, TSLexer *lexer, const bool *valid)
     }
     if (valid[STRING_END]) return take_string(lexer, valid[COMMAND_SUBSTITUTION]);
     if (valid[RAW_END]) return take_raw(lexer);
-    if (valid[ARGUMENT_END] && (was_blank || scan_argument_end(lexer, &token))) return ARGUMENT_END;
+    if (valid[ARGUMENT_END] && (was_blank || at_line_end(lexer))) return ARGUMENT_END;
     if (at_line_end(lexer)) {
         if (scanner->heredocs_pending > 0) return take_heredoc_body(scanner, lexer);
         pass_line_end(lexer, false);
@@ -148,9 +121,9 @@ static Token scan_directive(Scanner *scanner, TSLexer *lexer, const bool *valid)
     return take_argument(lexer, valid);
 }
 
-static void scan_inside(Scanner *scanner, TSLexer *lexer, const bool *valid, Token *token) {
-    *token = scan_directive(scanner, lexer, valid);
-    switch (*token) {
+static Token scan_directive(Scanner *scanner, TSLexer *lexer, const bool *valid) {
+    Token token = take_next(scanner, lexer, valid);
+    switch (token) {
         case LINE_END:
             start_line(scanner);
             break;
@@ -165,6 +138,7 @@ static void scan_inside(Scanner *scanner, TSLexer *lexer, const bool *valid, Tok
         default:
             scanner->place = MIDDLE;
     }
+    return token;
 }
 
 void *tree_sitter_layerfile_external_scanner_create(void) { return ts_calloc(1, sizeof(Scanner)); }
@@ -186,7 +160,7 @@ bool tree_sitter_layerfile_external_scanner_scan(void *payload, TSLexer *lexer, 
     if (valid[FROM]) {
         if (!scan_line_start(scanner, lexer, &token)) return false;
     } else {
-        scan_inside(scanner, lexer, valid, &token);
+        token = scan_directive(scanner, lexer, valid);
     }
     lexer->result_symbol = token;
     return true;

@@ -8,10 +8,11 @@ without the line end, its `text` as a person would show it (continuations joined
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from layerfile.spans import Span
+from layerfile.templates import Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class Directive:
     span: Span
     text: str
     normalised: str
+    templates: tuple[Template, ...] = field(default=(), kw_only=True, repr=False)
+    """The arguments with their variables, for ENV the values; not of RUN."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Run(Directive):
 
 @dataclass(frozen=True, slots=True)
 class Copy(Directive):
-    """`COPY sources... destination`, unquoted."""
+    """`COPY sources... destination`, unquoted. In a loaded program variables are expanded."""
 
     sources: tuple[str, ...]
     destination: str
@@ -50,10 +53,8 @@ class Copy(Directive):
 
 @dataclass(frozen=True, slots=True)
 class Env(Directive):
-    """`ENV K=V...`.
-
-    As parsed, values are raw: their quotes and `$X` still stand. In a loaded program they are
-    what the variables really are.
+    """`ENV K=V...`, unquoted. As parsed, `$X` still stands in values; in a loaded program values
+    are what the variables really are.
     """
 
     pairs: tuple[tuple[str, str], ...]
@@ -61,7 +62,7 @@ class Env(Directive):
 
 @dataclass(frozen=True, slots=True)
 class Workdir(Directive):
-    """`WORKDIR path`."""
+    """`WORKDIR path`, as written; in a loaded program absolute."""
 
     path: str
 
@@ -75,7 +76,7 @@ class User(Directive):
 
 @dataclass(frozen=True, slots=True)
 class Memory(Directive):
-    """`MEMORY 2G`."""
+    """`MEMORY 2G`, in bytes."""
 
     bytes: int
 
@@ -83,8 +84,6 @@ class Memory(Directive):
 @dataclass(frozen=True, slots=True)
 class Other(Directive):
     """A directive of the language that has no fields here yet and that no run executes yet."""
-
-    arguments: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,8 +39,6 @@ class LayerfileError(Exception):
         return "\n".join(map(str, self.problems))
 
     @classmethod
-    def single(
-        cls, code: str, message: str, path: str = "Layerfile", span: Span = FILE_START
-    ) -> LayerfileError:
+    def single(cls, code: str, message: str, path: str = "Layerfile", span: Span = FILE_START) -> LayerfileError:
         """An error with one problem."""
         return cls((Problem(code, "error", message, span, path),))

@@ -1,33 +1,31 @@
-"""A Layerfile with its parents: the steps of a run."""
+"""A Layerfile with its parents: the steps of a run, or all that is in their way."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import posixpath
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from layerfile.directives import Directive
+from layerfile.chain import Chain, follow
+from layerfile.context import Context, apply
+from layerfile.directives import Directive, From, Memory
 from layerfile.files import FileView
-from layerfile.problems import Problem
+from layerfile.parsing import Layerfile
+from layerfile.problems import LayerfileError, Problem
+
+__all__ = ["DEFAULT_MEMORY", "Context", "Program", "Step", "check", "load"]
 
 DEFAULT_MEMORY = 1024**3
 """Bytes of RAM of a machine whose Layerfile has no MEMORY."""
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """What is in force before a step: what ENV, WORKDIR and USER have said so far."""
-
-    env: tuple[tuple[str, str], ...] = ()
-    workdir: str = "/root"
-    user: str = "root"
-
-
-@dataclass(frozen=True, slots=True)
 class Step:
-    """One directive of a program.
+    """One directive of a program, its variables expanded.
 
     `number` counts from 0 in the program. `layerfile` and `folder` (relative to the tree's root,
-    "" for the root itself) say where it stands. `own`: in the Layerfile that was asked for, not
-    in a parent of it.
+    "" for the root itself) say where it stands. `context` is in force before it. `own`: in the
+    Layerfile that was asked for, not in a parent of it.
     """
 
     number: int
@@ -55,7 +53,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """All steps, the root parent's first. `memory` in bytes."""
+    """The steps of a run, the root parent's first; one for every directive, FROM included.
+
+    `image` is the root parent's base, `memory` its size in bytes, `layerfiles` are the paths of
+    all files that were read, the root parent's first.
+    """
 
     path: str
     image: str
@@ -65,10 +67,109 @@ class Program:
 
 
 def load(path: str, files: FileView) -> Program:
-    """The program of the Layerfile at `path` (relative to the tree's root). Raises LayerfileError."""
-    raise NotImplementedError
+    """The program of the Layerfile at `path` (relative to the tree's root).
+
+    Raises LayerfileError with all errors of the file and its parents, among them everything that
+    cannot be run yet.
+    """
+    chain = follow(path, files)
+    steps, step_problems = _steps(chain.layerfiles)
+    problems = [
+        *(problem for layerfile in chain.layerfiles for problem in layerfile.problems),
+        *chain.problems,
+        *step_problems,
+    ]
+    found = [
+        replace(problem, severity="error")
+        for problem in problems
+        if problem.severity == "error" or problem.code == "not-supported-yet"
+    ]
+    if not found:
+        found = _image_problems(chain.layerfiles[0])
+    if found:
+        raise LayerfileError(_in_order(found, chain))
+    root = chain.layerfiles[0]
+    assert root.base is not None
+    return Program(
+        path=path,
+        image=root.base.base,
+        memory=_memory(root),
+        steps=steps,
+        layerfiles=tuple(layerfile.path for layerfile in chain.layerfiles),
+    )
 
 
 def check(path: str, files: FileView) -> tuple[Problem, ...]:
     """All that is wrong with the Layerfile at `path`, and with what it names in FROM. Never raises."""
-    raise NotImplementedError
+    chain = follow(path, files)
+    if not chain.layerfiles:
+        return tuple(chain.problems)
+    own = chain.layerfiles[-1]
+    _, step_problems = _steps(chain.layerfiles)
+    everything = [
+        *(problem for layerfile in chain.layerfiles for problem in layerfile.problems),
+        *chain.problems,
+        *step_problems,
+    ]
+    problems = [problem for problem in everything if problem.path == path]
+    problems += _child_problems(own)
+    problems += _parent_problems(own, [problem for problem in everything if problem.path != path])
+    return tuple(sorted(problems, key=lambda problem: (problem.span.start, problem.span.end)))
+
+
+def _steps(layerfiles: list[Layerfile]) -> tuple[tuple[Step, ...], list[Problem]]:
+    context = Context()
+    steps: list[Step] = []
+    problems: list[Problem] = []
+    for layerfile in layerfiles:
+        folder = posixpath.dirname(layerfile.path)
+        for directive in layerfile.directives:
+            applied = apply(directive, context, layerfile.path)
+            own = layerfile is layerfiles[-1]
+            steps.append(Step(len(steps), layerfile.path, folder, applied.directive, context, own))
+            problems += applied.problems
+            context = applied.context
+    # What is wrong with a directive by itself was said when it was read.
+    said = {(one.code, one.span, one.path) for file in layerfiles for one in file.problems}
+    return tuple(steps), [one for one in problems if (one.code, one.span, one.path) not in said]
+
+
+def _memory(root: Layerfile) -> int:
+    sizes = [one.bytes for one in root.directives if isinstance(one, Memory)]
+    return sizes[-1] if sizes else DEFAULT_MEMORY
+
+
+def _image_problems(root: Layerfile) -> list[Problem]:
+    base = root.base
+    if base is None or base.kind == "image":
+        return []
+    message = (
+        f"{base.base} is not known: names like this will be looked up in the configuration, "
+        "which is not there yet; start from an image such as vm/debian:12, or from a path"
+    )
+    return [Problem("from-unknown", "error", message, base.span, root.path)]
+
+
+def _child_problems(own: Layerfile) -> Iterable[Problem]:
+    """What is wrong because this Layerfile has a parent."""
+    base = own.base
+    if base is None or base.kind == "image" or any(one.code == "from-image" for one in own.problems):
+        return
+    for directive in own.directives:
+        if isinstance(directive, Memory):
+            message = f"MEMORY counts only where the machine starts: put it into {base.base}"
+            yield Problem("memory-in-child", "warning", message, directive.span, own.path)
+
+
+def _parent_problems(own: Layerfile, elsewhere: list[Problem]) -> Iterable[Problem]:
+    """The first error of a parent, told at the FROM that leads there."""
+    errors = [problem for problem in elsewhere if problem.severity == "error"]
+    if errors and isinstance(own.base, From):
+        message = f"the Layerfile that this one starts from has an error: {errors[0]}"
+        yield Problem("from-parent", "error", message, own.base.span, own.path)
+
+
+def _in_order(problems: list[Problem], chain: Chain) -> list[Problem]:
+    """Parents' problems first, each file's from top to bottom."""
+    order = {layerfile.path: index for index, layerfile in enumerate(chain.layerfiles)}
+    return sorted(problems, key=lambda problem: (order.get(problem.path, -1), problem.span.start))

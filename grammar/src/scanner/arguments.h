@@ -140,23 +140,36 @@ static inline Token continuation(TSLexer *lexer) {
     return LINE_CONTINUATION;
 }
 
-// An unquoted run of characters; `any`: some of it was taken already, and marked.
+// A backslash outside of quotes: carries the line on, ends the argument before it, or starts a word. `glued`: there is
+// an argument that can end.
+static inline Token take_word_backslash(TSLexer *lexer, bool glued) {
+    take(lexer);
+    bool alone = at_line_end(lexer);
+    if (!alone) {
+        bool may_continue = lexer->lookahead == '\\' || is_blank(lexer->lookahead);
+        take(lexer);
+        lexer->mark_end(lexer);
+        if (!may_continue) return WORD;
+        take_blanks(lexer);
+        if (!at_line_end(lexer)) return WORD;
+    }
+    pass_line_end(lexer, false);
+    // The argument ends before the backslash, if that place is still marked.
+    if (alone && glued && (is_blank(lexer->lookahead) || at_line_end(lexer))) return ARGUMENT_END;
+    return continuation(lexer);
+}
+
+// An unquoted run of characters, up to a backslash; `any`: some of it was taken already, and marked.
 static inline Token take_word(TSLexer *lexer, bool commands, bool any) {
     while (!at_line_end(lexer) && !is_blank(lexer->lookahead)) {
         int32_t c = lexer->lookahead;
-        if (c == '"' || c == '\'') return any ? WORD : take_quote(lexer, commands);
-        if (starts_expansion(c, commands)) {
-            return any ? WORD : take_expansion(lexer, commands, WORD);
-        }
-        if (c == '\\') {
-            Backslash kind = take_marked_backslash(lexer, true);
-            if (kind == CONTINUATION) return any ? WORD : continuation(lexer);
-            // `a\ b` is one word, `a\\ b` is two: the blanks were taken, so the word ends behind them.
-            if (kind == BACKSLASH_PAIR) return WORD;
-        } else {
-            take(lexer);
-            lexer->mark_end(lexer);
-        }
+        bool starts_other = c == '"' || c == '\'' || c == '\\' || starts_expansion(c, commands);
+        if (any && starts_other) return WORD;
+        if (c == '"' || c == '\'') return take_quote(lexer, commands);
+        if (c == '\\') return take_word_backslash(lexer, false);
+        if (starts_other) return take_expansion(lexer, commands, WORD);
+        take(lexer);
+        lexer->mark_end(lexer);
         any = true;
     }
     return WORD;
