@@ -46,10 +46,8 @@ class Disk:
 
     def status(self, path: str) -> os.stat_result | None:
         """`lstat`, or None where nothing is or a folder above is a link."""
-        try:
+        if path in self._statuses:
             return self._statuses[path]
-        except KeyError:
-            pass
         found = self._statuses[path] = self._stat(path)
         return found
 

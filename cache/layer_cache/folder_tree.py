@@ -34,10 +34,8 @@ class FolderTree(Disk):
 
     def lookup(self, path: str) -> Lookup | None:
         """Type and mode, without reading any content."""
-        try:
+        if path in self._lookups:
             return self._lookups[path]
-        except KeyError:
-            pass
         found = self.lookup_on_disk(path)
         if found is not None and path and not inside_git(path):
             is_dir = found.kind == "dir"
@@ -48,13 +46,12 @@ class FolderTree(Disk):
 
     def entry(self, path: str) -> Entry | None:
         """All about a path; None where there is nothing, or nothing that is copied."""
-        try:
+        if path in self._entries:
             return self._entries[path]
-        except KeyError:
-            lookup = self.lookup(path)
-            entry = None if lookup is None else self.entry_on_disk(path, lookup)
-            self._entries[path] = entry
-            return entry
+        lookup = self.lookup(path)
+        entry = None if lookup is None else self.entry_on_disk(path, lookup)
+        self._entries[path] = entry
+        return entry
 
     def names(self, path: str) -> Mapping[str, EntryKind] | None:
         """The children of a directory; None where there is no directory."""

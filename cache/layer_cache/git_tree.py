@@ -69,11 +69,10 @@ class GitTree(Disk):
 
     def lookup(self, path: str) -> Lookup | None:
         """Type and mode, without reading any content."""
-        try:
+        if path in self._lookups:
             return self._lookups[path]
-        except KeyError:
-            found = self._lookups[path] = self._look(path)
-            return found
+        found = self._lookups[path] = self._look(path)
+        return found
 
     def _look(self, path: str) -> Lookup | None:
         if not path or inside_git(path):
@@ -102,17 +101,16 @@ class GitTree(Disk):
 
     def entry(self, path: str) -> Entry | None:
         """All about a path; None where there is nothing, or nothing that is copied."""
-        try:
+        if path in self._entries:
             return self._entries[path]
-        except KeyError:
-            entry = self._entries[path] = self._entry(path)
-            return entry
+        entry = self._entries[path] = self._entry(path)
+        return entry
 
     def _entry(self, path: str) -> Entry | None:
         lookup = self.lookup(path)
         if lookup is None:
             return None
-        inner = None if inside_git(path) else self._inner_of(path)
+        inner = self._inner_of(path) if self._inner and not inside_git(path) else None
         return inner[0].entry(inner[1]) if inner else self.entry_on_disk(path, lookup)
 
     def names(self, path: str) -> Mapping[str, EntryKind] | None:

@@ -12,8 +12,9 @@ import hashlib
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
-from typing import cast, get_args
+from typing import get_args
 
+from layer_cache.folding import Row, fold
 from layer_cache.observations import Kind, Observation, decode, encode
 
 SCHEMA = """
@@ -30,8 +31,8 @@ CREATE TABLE set_pieces (
 CREATE INDEX set_pieces_piece ON set_pieces (piece);
 """
 
-#: Observations in a piece: on average and at most.
-_AVERAGE, _MOST = 128, 1024
+#: Rows in a piece: on average (of paths with one row) and at most.
+_AVERAGE, _MOST = 64, 1024
 _KINDS = frozenset(get_args(Kind))
 
 
@@ -44,7 +45,7 @@ def store(connection: sqlite3.Connection, observations: Iterable[Observation]) -
 
     Raises ValueError for what is no observation.
     """
-    pieces = [_pack(piece) for piece in _cut(_checked(observations))]
+    pieces = [_pack(piece) for piece in _cut(fold(_checked(observations)))]
     digests = [_digest(piece) for piece in pieces]
     name = _digest(b"".join(digests))
     # What was damaged since is mended on the way.
@@ -92,13 +93,13 @@ def piece_ids(connection: sqlite3.Connection, set_id: int) -> list[int]:
     return [number for number, _ in rows]
 
 
-def piece(connection: sqlite3.Connection, number: int) -> list[tuple[Kind, str, str]]:
-    """The observations of a piece: kind, path, value. Raises Damaged."""
+def piece(connection: sqlite3.Connection, number: int) -> list[tuple[str, str, str]]:
+    """The rows (`folding.Row`) of a piece. Raises Damaged."""
     row = connection.execute("SELECT digest, data FROM pieces WHERE id = ?", (number,)).fetchone()
     if row is None or not isinstance(row[1], bytes) or _digest(row[1]) != row[0]:
         raise Damaged
     words = decode(row[1]).split("\0")
-    return list(zip(cast(list[Kind], words[::3]), words[1::3], words[2::3], strict=True))
+    return list(zip(words[::3], words[1::3], words[2::3], strict=True))
 
 
 def _checked(observations: Iterable[Observation]) -> list[Observation]:
@@ -110,20 +111,20 @@ def _checked(observations: Iterable[Observation]) -> list[Observation]:
     return sorted(unique, key=lambda observation: (observation.path, observation))
 
 
-def _cut(observations: list[Observation]) -> Iterator[list[Observation]]:
+def _cut(rows: list[Row]) -> Iterator[list[Row]]:
     begin, last = 0, ""
-    for index, (_, path, _) in enumerate(observations):
-        cut = path != last and zlib.crc32(encode(path)) % (_AVERAGE // 2) == 0
+    for index, (_, path, _) in enumerate(rows):
+        cut = path != last and zlib.crc32(encode(path)) % _AVERAGE == 0
         if index > begin and (cut or index - begin == _MOST):
-            yield observations[begin:index]
+            yield rows[begin:index]
             begin = index
         last = path
-    if begin < len(observations):
-        yield observations[begin:]
+    if begin < len(rows):
+        yield rows[begin:]
 
 
-def _pack(observations: list[Observation]) -> bytes:
-    return encode("\0".join(word for observation in observations for word in observation))
+def _pack(rows: list[Row]) -> bytes:
+    return encode("\0".join(word for row in rows for word in row))
 
 
 def _digest(content: bytes) -> bytes:

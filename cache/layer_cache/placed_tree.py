@@ -142,10 +142,8 @@ class PlacedTree:
             yield from self._below(f"{guest}/{name}")
 
     def _node(self, guest: str) -> _Node | None:
-        try:
+        if guest in self._nodes:
             return self._nodes[guest]
-        except KeyError:
-            pass
         if len(guest) > _LONGEST or (not guest.startswith(self._roots) and guest not in self.mounts):
             return None
         # Not recursive: a path from the machine can be deep.

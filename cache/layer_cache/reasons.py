@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from layer_cache.folding import Row, unfold
 from layer_cache.observations import ABSENT, NOT_THAT, Observation
 from layer_cache.records import Recording, Records
 
@@ -48,10 +49,11 @@ class Reason:
 def false_observations(recording: Recording, records: Records, placed: PlacedTree) -> list[Observation]:
     """What that run saw and would not see now, the most telling first."""
     found = [
-        Observation(kind, path, value)
+        observation
         for number in records.pieces(recording.id) or ()
-        for kind, path, value in records.piece(number) or ()
-        if placed.value(kind, path) != value
+        for row in records.piece(number) or ()
+        for observation in unfold(Row(*row))
+        if placed.value(observation.kind, observation.path) != observation.value
     ]
     return sorted(found, key=lambda observation: (_TELLING[observation.kind], observation.path))
 

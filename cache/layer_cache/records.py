@@ -7,7 +7,6 @@ there, so a recording holds only where its parent does.
 
 from __future__ import annotations
 
-import itertools
 import sqlite3
 import time
 from collections.abc import Callable, Iterable
@@ -18,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 from layer_cache import observation_sets, recorded_digests
 from layer_cache.database import Database
 from layer_cache.errors import StoreError
-from layer_cache.observations import Kind, Observation
+from layer_cache.folding import Row, unfold
+from layer_cache.observations import Observation
 from layer_cache.recorded_digests import RecordedDigests, from_sql, to_sql
 
 if TYPE_CHECKING:
@@ -149,7 +149,8 @@ class Records:
             piece = self.piece(number)
             if piece is None:
                 raise StoreError(f"recording {recording_id} is damaged in {self.path}")
-            found += itertools.starmap(Observation, piece)
+            for row in piece:
+                found += unfold(Row(*row))
         return tuple(found)
 
     def pieces(self, recording_id: int) -> list[int] | None:
@@ -168,8 +169,8 @@ class Records:
         except observation_sets.Damaged:
             return None
 
-    def piece(self, number: int) -> list[tuple[Kind, str, str]] | None:
-        """The observations (kind, path, value) of one piece, by path. None: damaged or gone."""
+    def piece(self, number: int) -> list[tuple[str, str, str]] | None:
+        """The rows (`folding.Row`) of one piece, sorted by path. None: damaged or gone."""
         try:
             return self._database.read(lambda connection: observation_sets.piece(connection, number), None)
         except observation_sets.Damaged:

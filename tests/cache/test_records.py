@@ -171,7 +171,7 @@ def test_flipped_bytes_lose_recordings_and_nothing_else(tmp_path: Path, seed: in
                 loaded = [records.piece(each) for each in pieces or ()]
                 if pieces is not None and None not in loaded:
                     seen = {each for piece in loaded if piece for each in piece}
-                    assert seen in [set(SEEN[n : n + 500]) for n in range(20)]
+                    assert seen in [set(map(tuple, SEEN[n : n + 500])) for n in range(20)]
         add(records, "new")
         assert set(records.candidates("new")[0].observations) == set(SEEN)
 
