@@ -48,7 +48,7 @@ KINDS = {
     ),
     "append": Kind("echo more >> data", _touch, _write("data", "DATA\n"), "content", "data"),
     "stat": Kind("stat -c %s data", _touch, _write("data", "longer data\n"), "stat", "data"),
-    "mode": Kind("test ! -x data", _touch, lambda folder: (folder / "data").chmod(0o755), "stat", "data"),
+    "mode": Kind("test ! -x data", _touch, lambda folder: (folder / "data").chmod(0o755), "entry", "data"),
     "absence": Kind(
         "! test -e missing", _write("another", "x"), _write("missing", "x"), "absence", "missing"
     ),
