@@ -37,6 +37,9 @@ def settled(of: Stamp, now: int) -> bool:
 class DigestStore(Protocol):
     """Remembers digests between processes; only a cache, so what cannot be kept is dropped."""
 
+    def load(self, root: str) -> None:
+        """Read what is known of the tree `root`, which `find` would do at its first question."""
+
     def find(self, root: str, path: str, of: Stamp) -> str | None:
         """The digest of the file `path` in the tree `root`, if it is known in this state."""
 

@@ -175,6 +175,9 @@ class GitTree(Disk):
         tracked = start(self.root, "ls-files", "-z", "--cached", "--stage")
         names = _Names()
         try:
+            if self._digests is not None:
+                # While git works.
+                self._digests.load(self._key)
             for mode, path in _tracked(collect_or_raise(tracked, self.root)):
                 names.add(path)
                 (names.repositories if mode == "160000" else names.files).add(path)

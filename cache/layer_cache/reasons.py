@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from layer_cache.folding import Row, unfold
+from layer_cache.folding import Row, first_kind, unfold
 from layer_cache.observations import ABSENT, NOT_THAT, Observation
 from layer_cache.records import Recording, Records
 
@@ -52,6 +52,7 @@ def false_observations(recording: Recording, records: Records, placed: PlacedTre
         observation
         for number in records.pieces(recording.id) or ()
         for row in records.piece(number) or ()
+        if placed.value(first_kind(row[0]), row[1]) != row[2]
         for observation in unfold(Row(*row))
         if placed.value(observation.kind, observation.path) != observation.value
     ]

@@ -45,12 +45,16 @@ class RecordedDigests:
         self._trees: dict[str, dict[str, tuple[Any, ...]]] = {}
         self._new: dict[str, dict[str, tuple[Stamp, str]]] = {}
 
+    def load(self, root: str) -> None:
+        """Read what is known of the tree `root`."""
+        if root not in self._trees:
+            self._trees[root] = self._read(root)
+
     def find(self, root: str, path: str, of: Stamp) -> str | None:
         """The digest of the file `path` in the tree `root`, if it is known in this state."""
-        known = self._trees.get(root)
-        if known is None:
-            known = self._trees[root] = self._load(root)
-        row = known.get(path)
+        if root not in self._trees:
+            self.load(root)
+        row = self._trees[root].get(path)
         if row is None or row[1:5] != of:
             return None
         # In a damaged database anything may be in its place.
@@ -84,7 +88,7 @@ class RecordedDigests:
             # Hashing once more costs time, nothing else; a step's recording will tell of the store.
             return
 
-    def _load(self, root: str) -> dict[str, tuple[Any, ...]]:
+    def _read(self, root: str) -> dict[str, tuple[Any, ...]]:
         def query(connection: sqlite3.Connection) -> list[Any]:
             return connection.execute(
                 "SELECT path, size, mtime, ctime, inode, digest FROM digests"
