@@ -101,6 +101,9 @@ func TestNonsenseIsAnError(t *testing.T) {
 		"no map": {0xc1}, "nil": {0xc0}, "cut": {0x81, 0xa1}, "no type": {0x80}, "a number": {0x01},
 		"a wrong kind": append([]byte{0x81, 0xa1, 't'}, 0x93, 1, 2, 3),
 		"a huge array": {0x82, 0xa1, 't', 0xa1, 'x', 0xa4, 'a', 'r', 'g', 'v', 0xdd, 0xff, 0xff, 0xff, 0xff},
+		"a huge tree":  append([]byte{0x82, 0xa1, 't', 0xa1, 'x', 0xa7}, "entries\xdd\xff\xff\xff\xff\x900000000"...),
+		"a huge map":   append([]byte{0x82, 0xa1, 't', 0xa1, 'x', 0xa3}, "env\xdf\xff\xff\xff\xff0000"...),
+		"huge bytes":   append([]byte{0x82, 0xa1, 't', 0xa1, 'x', 0xa4}, "data\xc6\xff\xff\xff\xff0000"...),
 		"a huge text":  {0x81, 0xa1, 't', 0xdb, 0xff, 0xff, 0xff, 0xff},
 		"deep nesting": append([]byte{0x81, 0xa1, 'x'}, deep...),
 	} {

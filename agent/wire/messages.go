@@ -3,6 +3,8 @@
 // It mirrors runner/layer_runner/guest/wire.py; docs/wire.md says what each message means.
 package wire
 
+import "github.com/vmihailenco/msgpack/v5"
+
 // Version of the protocol that this agent speaks.
 const Version = 1
 
@@ -17,7 +19,7 @@ type Message struct {
 	ID      int64             `msgpack:"id"`
 	Fresh   bool              `msgpack:"fresh"`
 	Mounts  []string          `msgpack:"mounts"`
-	Entries []Entry           `msgpack:"entries"`
+	Entries Entries           `msgpack:"entries"`
 	Stream  int64             `msgpack:"s"`
 	Argv    []string          `msgpack:"argv"`
 	Env     map[string]string `msgpack:"env"`
@@ -40,6 +42,27 @@ type Entry struct {
 	Size   int64  // bytes
 	Digest string // git blob id, "" unless a file
 	Target string // "" unless a link
+}
+
+// Entries is a piece of a tree.
+type Entries []Entry
+
+// DecodeMsgpack implements msgpack.CustomDecoder. It makes room for entries as they come: the library would believe the
+// announced number and ask for all of the memory at once.
+func (e *Entries) DecodeMsgpack(decoder *msgpack.Decoder) error {
+	count, err := decoder.DecodeArrayLen()
+	if err != nil {
+		return err
+	}
+	*e = nil
+	for ; count > 0; count-- {
+		var entry Entry
+		if err := decoder.Decode(&entry); err != nil {
+			return err
+		}
+		*e = append(*e, entry)
+	}
+	return nil
 }
 
 // Ready answers hello.

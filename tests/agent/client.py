@@ -131,9 +131,7 @@ class Client:
         assert self.resume()["t"] == "resumed"
         return items
 
-    def put_tree(
-        self, files: Mapping[str, Any], mounts: list[str], fresh: bool = False
-    ) -> dict[str, Any]:
+    def put_tree(self, files: Mapping[str, Any], mounts: list[str], fresh: bool = False) -> dict[str, Any]:
         """Make the tree be `files`: path -> bytes, (bytes, mode), None for a directory, a str for a link."""
         entries = []
         for path, what in files.items():

@@ -24,9 +24,7 @@ def test_new_processes_see_the_new_tree(guest: Guest) -> None:
     guest.put({"a": b"1\n", "b": b"2\n", "d": None, "d/x": b"x"}, fresh=True)
     assert guest.run("cat a b; ls; ls d; test -e c || echo no c") == "1\n2\na\nb\nd\nx\nno c\n"
     guest.put({"a": b"longer\n", "c": b"3\n", "d": b"a file now\n", "e": "a"})
-    assert guest.run("cat a c d e; ls; test -e b || echo no b") == (
-        "longer\n3\na file now\nlonger\na\nc\nd\ne\nno b\n"
-    )
+    assert guest.run("cat a c d e; ls; test -e b || echo no b") == ("longer\n3\na file now\nlonger\na\nc\nd\ne\nno b\n")
     guest.put({"a": b"s\n", "d": None, "d/y": b"y\n"})
     assert guest.run("cat a d/y; ls; stat -c %s a") == "s\ny\na\nd\n2\n"
 
@@ -81,9 +79,7 @@ _OLD: dict[str, object] = {
         ({"file2": ...}, "os.path.exists('../file2')", "False"),
     ],
 )
-def test_a_running_process_sees_the_change(
-    guest: Guest, changed: dict[str, object], ask: str, answer: str
-) -> None:
+def test_a_running_process_sees_the_change(guest: Guest, changed: dict[str, object], ask: str, answer: str) -> None:
     """It holds file1 open, file2 mapped, `src` and the folder itself as directories, and works in `src`."""
     guest.put(_OLD, fresh=True)
     with Holder(guest) as holder:
@@ -114,9 +110,7 @@ def test_what_a_step_wrote_stays_over_the_tree(guest: Guest) -> None:
     guest.put(_OLD, fresh=True)
     guest.run("echo mine > file1; echo more > src/made; rm file2")
     guest.put(_OLD | {"file1": b"theirs\n", "file2": b"theirs\n", "src/c.c": b"c\n"})
-    assert guest.run("cat file1; ls . src") == (
-        "mine\n.:\nfile1\nlink\nsrc\n\nsrc:\na.c\nb.c\nc.c\nmade\n"
-    )
+    assert guest.run("cat file1; ls . src") == ("mine\n.:\nfile1\nlink\nsrc\n\nsrc:\na.c\nb.c\nc.c\nmade\n")
 
 
 def test_the_original_directory_shows_through(guest: Guest) -> None:
@@ -198,12 +192,16 @@ def test_a_big_tree(guest: Guest) -> None:
     put = time.monotonic() - started
     guest.observed()
     started = time.monotonic()
-    guest.run(f"{sys.executable} -I -S -c 'import os\nfor f in os.walk(\".\"):\n for n in f[2]: os.stat(f[0] + \"/\" + n)'")
+    guest.run(
+        f'{sys.executable} -I -S -c \'import os\nfor f in os.walk("."):\n for n in f[2]: os.stat(f[0] + "/" + n)\''
+    )
     walked = time.monotonic() - started
     started = time.monotonic()
     items = guest.observed()
     boundary = time.monotonic() - started
-    print(f"20,000 files: put {put:.2f} s, cold walk and stat {walked:.2f} s, boundary {boundary:.2f} s, {len(items)} items")
+    print(
+        f"20,000 files: put {put:.2f} s, cold walk and stat {walked:.2f} s, boundary {boundary:.2f} s, {len(items)} items"
+    )
     assert sum(kind == "stat" for kind, _, _ in items) >= 20_000
     files["d0/f0"] = b"changed"
     started = time.monotonic()
