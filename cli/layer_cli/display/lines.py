@@ -19,7 +19,7 @@ def finished(event: dict[str, Any]) -> str:
     """How a step ended: `✔    4  RUN make  (ran 12.0 s, snapshot 0.2 s, 31 MB)`."""
     verdict = event["verdict"]
     details = WORDS[verdict]
-    if verdict == "hit" and event["seconds"]:
+    if verdict == "hit" and event["seconds"] >= 0.05:
         details += f", saved {seconds(event['seconds'])}"
     elif verdict in ("ran", "failed"):
         details += f" {seconds(event['seconds'])}"

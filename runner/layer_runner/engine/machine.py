@@ -12,6 +12,7 @@ import errno
 import json
 import os
 import shutil
+import signal
 import subprocess
 import time
 import uuid
@@ -158,6 +159,11 @@ class Machine:
         for number in self._callbacks:
             with contextlib.suppress(libvirt.libvirtError):
                 self.connection.handle.domainEventDeregisterAny(number)
+        with contextlib.suppress(OSError):
+            # What it has not written is wanted by nobody, and asking it to end politely takes a second.
+            if self.name.encode() in Path(f"/proc/{self.mapping.pid}/cmdline").read_bytes():
+                os.kill(self.mapping.pid, signal.SIGKILL)
+                os.waitpid(self.mapping.pid, 0)
         with contextlib.suppress(libvirt.libvirtError):
             self.domain.destroy()
         self.shadow.close()

@@ -1,7 +1,8 @@
 """The event log of a run: append-only NDJSON, of which every front end is a reader.
 
 Each line is one object with `event` and, from `run_started` on, fields as `docs/events.md` lists them. Fields are
-only ever added; a change of meaning raises `VERSION`. Times are seconds, sizes bytes, lines those of the Layerfile.
+only ever added; a change of meaning raises `VERSION`. Times are seconds, sizes bytes, lines those of the Layerfile;
+`at` is the time since the log was begun.
 """
 
 from __future__ import annotations
@@ -43,13 +44,14 @@ class EventLog:
         self._sink = sink
         self._file = (folder / "events.ndjson").open("a", encoding="utf-8")
         self._decoders: dict[int, codecs.IncrementalDecoder] = {}
+        self._began = time.perf_counter()
 
     def close(self) -> None:
         self._file.close()
 
     def emit(self, event: str, **fields: Any) -> None:
         """Append one event and pass it on."""
-        record: Event = {"event": event, **fields}
+        record: Event = {"event": event, **fields, "at": round(time.perf_counter() - self._began, 4)}
         self._file.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n")
         self._file.flush()
         self._sink(record)

@@ -91,9 +91,6 @@ async def execute(request: Request, log: EventLog, prediction: Prediction) -> bo
         ok = False
     except* (EngineError, OSError) as errors:
         raise _first(errors) from None
-    finally:
-        for machine in progress.machines:
-            await machine.stop()
     log.emit("run_finished", ok=ok, seconds=_seconds(began), vms_started=progress.vms_started)
     return ok
 
@@ -107,30 +104,44 @@ def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
 
 
 async def _execute(request: Request, log: EventLog, prediction: Prediction, progress: _Progress) -> None:
-    everything = not request.use_cache
+    _require_space(request.state)
     image = await asyncio.to_thread(
         images.ensure, request.state, request.program.image, lambda text: log.emit("note", text=text)
     )
-    if not everything:
+    if request.use_cache:
         # An image that was just built may not be the one that the prediction knew.
         prediction = plan(request)
-    _require_space(request.state)
-    names = identities(request.program, image.digest)
-    source = TreeSource(request.tree)
     async with connect(request.state) as connection:
-        recording = None if everything else prediction.restore
-        first = _after(request.program, recording, prediction)
-        progress.parent = recording.id if recording else None
-        machine = await _start(request, log, connection, image, recording, progress)
-        async with _attached(machine, source, log) as channel:
-            if first:
-                await _put_tree(channel, request, first, source, fresh=recording is None)
-            if recording is not None:
-                for step in prediction.steps[:first]:
-                    step_finished(log, step.step, "hit", step.seconds or 0.0)
-            seen = frozenset(name for name in names if not everything and request.records.seen(name))
-            worker = _Worker(request, log, machine, channel, source, names, seen, progress)
-            await worker.run_from(first)
+        try:
+            await _in_machine(request, log, connection, image, prediction, progress)
+        finally:
+            for machine in progress.machines:
+                await machine.stop()
+
+
+async def _in_machine(
+    request: Request,
+    log: EventLog,
+    connection: Connection,
+    image: images.Image,
+    prediction: Prediction,
+    progress: _Progress,
+) -> None:
+    """Start the machine that the prediction names and do the steps that are left."""
+    recording = prediction.restore if request.use_cache else None
+    first = _after(request.program, recording, prediction)
+    progress.parent = recording.id if recording else None
+    names = identities(request.program, image.digest)
+    seen = frozenset(name for name in names if request.use_cache and request.records.seen(name))
+    source = TreeSource(request.tree)
+    machine = await _start(request, log, connection, image, recording, progress)
+    async with _attached(machine, source, log) as channel:
+        if first:
+            await _put_tree(channel, request, first, source, fresh=False)
+        for step in prediction.steps[:first]:
+            step_finished(log, step.step, "hit", step.seconds or 0.0)
+        worker = _Worker(request, log, machine, channel, source, names, seen, progress)
+        await worker.run_from(first)
 
 
 def _after(program: Program, recording: Recording | None, prediction: Prediction) -> int:
@@ -281,7 +292,8 @@ class _Worker:
             case _:
                 pass
         self.request.records.mark_seen([self.names[step.number]])
-        step_finished(self.log, step, "hit" if known else "ran", _seconds(began))
+        # A step of this sort is done anew in each machine, but what it does is known: it counts as a hit.
+        step_finished(self.log, step, "hit" if known else "ran", 0.0 if known else _seconds(began))
 
     async def _run(self, step: Step, group: asyncio.TaskGroup, followers: list[asyncio.Task[None]]) -> None:
         assert isinstance(step.directive, Run)
