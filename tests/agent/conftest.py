@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from client import Client
+
+from tests.agent.client import Client
 
 _ROOT = Path(__file__).parents[2]
 

@@ -6,7 +6,8 @@ import signal
 import time
 
 import pytest
-from conftest import Guest
+
+from tests.agent.conftest import Guest
 
 pytestmark = pytest.mark.native
 

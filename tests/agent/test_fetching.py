@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 
 import pytest
-from client import digest
-from conftest import Guest
+
+from tests.agent.client import digest
+from tests.agent.conftest import Guest
 
 pytestmark = pytest.mark.native
 

@@ -6,8 +6,9 @@ import hashlib
 import sys
 
 import pytest
-from client import digest
-from conftest import Guest
+
+from tests.agent.client import digest
+from tests.agent.conftest import Guest
 
 pytestmark = pytest.mark.native
 

@@ -6,9 +6,10 @@ import sys
 import time
 
 import pytest
-from client import digest
-from conftest import Guest
-from test_observations import Holder
+
+from tests.agent.client import digest
+from tests.agent.conftest import Guest
+from tests.agent.test_observations import Holder
 
 pytestmark = pytest.mark.native
 
@@ -200,7 +201,7 @@ def test_a_big_tree(guest: Guest) -> None:
     items = guest.observed()
     boundary = time.monotonic() - started
     print(
-        f"20,000 files: put {put:.2f} s, cold walk and stat {walked:.2f} s, boundary {boundary:.2f} s, {len(items)} items"
+        f"20,000 files: put {put:.2f} s, cold walk and stat {walked:.2f} s, boundary {boundary:.2f} s, {len(items)} seen"
     )
     assert sum(kind == "stat" for kind, _, _ in items) >= 20_000
     files["d0/f0"] = b"changed"
