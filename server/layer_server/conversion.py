@@ -1,0 +1,67 @@
+"""From the editor's types to ours and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lsprotocol import types
+from pygls.capabilities import get_capability
+
+from layer_server.documents import Change
+from layer_server.features.diagnostics import Diagnostic
+from layer_server.positions import ClientPosition, ClientRange, Encoding
+
+_SEVERITIES = {
+    "error": types.DiagnosticSeverity.Error,
+    "warning": types.DiagnosticSeverity.Warning,
+    "hint": types.DiagnosticSeverity.Hint,
+}
+_ENCODINGS: dict[str, Encoding] = {"utf-8": "utf-8", "utf-32": "utf-32"}
+
+#: Files that a FROM may name; others may be named as well, and count when a document is opened or changed.
+_WATCHED = ("**/Layerfile", "**/Layerfile.*", "**/*.Layerfile", "**/*.layerfile")
+
+
+def encoding_of(chosen: types.PositionEncodingKind | str | None) -> Encoding:
+    """The encoding that was agreed on; without agreement it is UTF-16."""
+    return _ENCODINGS.get(str(getattr(chosen, "value", chosen)), "utf-16")
+
+
+def changes_of(params: types.DidChangeTextDocumentParams) -> Iterable[Change]:
+    """The changes of a document, in their order."""
+    for change in params.content_changes:
+        found = change.range if isinstance(change, types.TextDocumentContentChangePartial) else None
+        yield Change(None if found is None else _from_range(found), change.text)
+
+
+def _from_range(found: types.Range) -> ClientRange:
+    return ClientRange(
+        ClientPosition(found.start.line, found.start.character), ClientPosition(found.end.line, found.end.character)
+    )
+
+
+def to_range(found: ClientRange) -> types.Range:
+    """A range for the editor."""
+    return types.Range(types.Position(*found.start), types.Position(*found.end))
+
+
+def to_diagnostic(found: Diagnostic) -> types.Diagnostic:
+    """A diagnostic for the editor."""
+    return types.Diagnostic(
+        to_range(found.range), found.message, severity=_SEVERITIES[found.severity], code=found.code, source="layer"
+    )
+
+
+def reads_markdown(capabilities: types.ClientCapabilities) -> bool:
+    """Whether hovers may be Markdown: the editor's first choice counts, and no choice means plain text."""
+    formats = get_capability(capabilities, "text_document.hover.content_format") or ()
+    return next(iter(formats), types.MarkupKind.PlainText) == types.MarkupKind.Markdown
+
+
+def watching(capabilities: types.ClientCapabilities) -> types.RegistrationParams | None:
+    """What to ask for to be told of Layerfiles that come and go; None if this editor does not tell."""
+    if not get_capability(capabilities, "workspace.did_change_watched_files.dynamic_registration"):
+        return None
+    options = types.DidChangeWatchedFilesRegistrationOptions([types.FileSystemWatcher(glob) for glob in _WATCHED])
+    method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
+    return types.RegistrationParams([types.Registration("layerfiles", method, options)])

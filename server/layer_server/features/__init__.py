@@ -1,0 +1,1 @@
+"""What the editor shows: plain values in, plain values out."""
