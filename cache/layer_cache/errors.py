@@ -6,6 +6,4 @@ class StoreError(Exception):
 
 
 class TreeError(OSError):
-    """The source tree cannot be read: a file without permission, a repository git refuses (exit
-    code 2).
-    """
+    """The source tree cannot be read; the message says which file and why (exit code 2)."""
