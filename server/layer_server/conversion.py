@@ -9,6 +9,7 @@ from pygls.capabilities import get_capability
 
 from layer_server.documents import Change
 from layer_server.features.diagnostics import Diagnostic
+from layer_server.features.hover import Hover
 from layer_server.positions import ClientPosition, ClientRange, Encoding
 
 _SEVERITIES = {
@@ -47,9 +48,17 @@ def to_range(found: ClientRange) -> types.Range:
 
 def to_diagnostic(found: Diagnostic) -> types.Diagnostic:
     """A diagnostic for the editor."""
+    # Half of a surrogate pair is no JSON that editors take.
+    message = found.message.encode("utf-8", "replace").decode()
     return types.Diagnostic(
-        to_range(found.range), found.message, severity=_SEVERITIES[found.severity], code=found.code, source="layer"
+        to_range(found.range), message, severity=_SEVERITIES[found.severity], code=found.code, source="layer"
     )
+
+
+def to_hover(found: Hover, markdown: bool) -> types.Hover:
+    """A hover for the editor."""
+    kind = types.MarkupKind.Markdown if markdown else types.MarkupKind.PlainText
+    return types.Hover(types.MarkupContent(kind, found.text), to_range(found.range))
 
 
 def reads_markdown(capabilities: types.ClientCapabilities) -> bool:

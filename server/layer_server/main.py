@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from typing import BinaryIO
+from typing import BinaryIO, NoReturn
 
 
-def serve() -> None:
-    """Serve, and return when the editor is done. Raises SystemExit(1) where it left without shutdown, as the
+def serve() -> NoReturn:
+    """Serve, and end the process when the editor is done: with 0, or with 1 where it left without shutdown, as the
     protocol asks for.
     """
     stdin, stdout = _take_streams()
@@ -19,8 +19,9 @@ def serve() -> None:
 
     server = make()
     server.start_io(stdin, stdout)
-    if not server.protocol.was_shut_down:
-        raise SystemExit(1)
+    sys.stderr.flush()
+    # Leaves behind a hover that still waits for a disk or a lock; it has nothing to write.
+    os._exit(0 if server.protocol.was_shut_down else 1)
 
 
 def _take_streams() -> tuple[BinaryIO, BinaryIO]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import traceback
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from typing import Any
 
@@ -10,9 +13,11 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from layer_server import conversion
-from layer_server.documents import Documents
+from layer_server.documents import Document, Documents
 from layer_server.features.diagnostics import Diagnostic, diagnostics
+from layer_server.features.hover import Hover, hover
 from layer_server.protocol import Protocol
+from layer_server.verdicts import UnknownVerdict, Verdict, Verdicts
 
 #: Seconds that must pass without a change before a text is checked: typing comes in bursts.
 PAUSE = 0.05
@@ -26,6 +31,10 @@ class LayerServer(LanguageServer):
     def __init__(self) -> None:
         super().__init__("layer", version("layerfile"), protocol_cls=Protocol)
         self.documents = Documents()
+        self.verdicts = Verdicts(notify=self.log_from_thread)
+        #: One thread: a hover that was cancelled before its turn is never computed.
+        self.worker = ThreadPoolExecutor(1, "verdicts")
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._said: dict[str, tuple[Diagnostic, ...]] = {}
         self._pending: asyncio.TimerHandle | None = None
 
@@ -36,6 +45,34 @@ class LayerServer(LanguageServer):
     def log(self, message: str, kind: types.MessageType = types.MessageType.Warning) -> None:
         """A line in the editor's log of this server."""
         self.window_log_message(types.LogMessageParams(kind, message))
+
+    def log_from_thread(self, message: str) -> None:
+        """The same from another thread: only the loop's own may write to the editor."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self.log, message)
+
+    async def hover_at(self, uri: str, line: int) -> Hover | None:
+        """The hover for a line (from 0), for the texts and the tree as they are when its turn comes."""
+        self._loop = asyncio.get_running_loop()
+        return await self._loop.run_in_executor(self.worker, self._hover, uri, line)
+
+    def _hover(self, uri: str, line: int) -> Hover | None:
+        documents = self.documents.snapshot()
+        document = documents.get(uri)
+        if document is None:
+            return None
+        markdown = conversion.reads_markdown(self.client_capabilities)
+        encoding = self.documents.encoding
+        return hover(document, documents.values(), line, encoding, markdown, self._verdict)
+
+    def _verdict(self, document: Document, documents: Iterable[Document], line: int) -> Verdict:
+        try:
+            return self.verdicts.of(document, documents, line)
+        except UnknownVerdict:
+            raise
+        except Exception as error:
+            self.log_from_thread(traceback.format_exc())
+            raise UnknownVerdict(f"a mistake in layer itself, please report it: {error!r}") from error
 
     def check_soon(self) -> None:
         """Check when nothing has come for a while."""
@@ -69,6 +106,7 @@ def make() -> LayerServer:
     """A server with its handlers, not started."""
     server = LayerServer()
     _handle_documents(server)
+    _handle_hover(server)
     _handle_workspace(server)
     return server
 
@@ -98,6 +136,15 @@ def _handle_documents(server: LayerServer) -> None:
         server.check_soon()
 
 
+def _handle_hover(server: LayerServer) -> None:
+    @server.feature(types.TEXT_DOCUMENT_HOVER)
+    async def hovered(params: types.HoverParams) -> types.Hover | None:
+        found = await server.hover_at(params.text_document.uri, params.position.line)
+        if found is None:
+            return None
+        return conversion.to_hover(found, conversion.reads_markdown(server.client_capabilities))
+
+
 def _handle_workspace(server: LayerServer) -> None:
     @server.feature(types.INITIALIZE)
     def initialize(_params: types.InitializeParams) -> None:
@@ -108,6 +155,7 @@ def _handle_workspace(server: LayerServer) -> None:
         wanted = conversion.watching(server.client_capabilities)
         if wanted is not None:
             server.client_register_capability(wanted)
+        server.worker.submit(server.verdicts.warm_up)
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     def files_changed(_params: types.DidChangeWatchedFilesParams) -> None:

@@ -1,0 +1,167 @@
+"""What a hover over a directive shows: its verdict, why, and what the directive is for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from layer_server.documents import Document
+from layer_server.features.keyword_help import KEYWORD_HELP
+from layer_server.positions import ClientRange, Encoding, split, to_client
+from layer_server.verdicts import Outlook, UnknownVerdict, Verdict
+from layer_server.wording import Markdown, Plain, Style, duration, moment, shortened
+from layerfile.directives import Directive, Unknown
+from layerfile.parsing import parse
+
+if TYPE_CHECKING:
+    from layer_cache.explanation import Explanation
+    from layer_cache.reasons import Reason
+
+#: How many paths and further reasons are named.
+MOST = 6
+
+#: What is compared, by the kind of observation.
+_KINDS = {
+    "content": "content",
+    "stat": "size, mode or content",
+    "entry": "type or mode",
+    "absence": "that it was not there",
+    "listing": "list of names",
+    "link": "target of the link",
+}
+_OBSERVED = (
+    "If that is not meant to count, undo the change or keep the file out with .layerignore; `layer run` makes it a hit."
+)
+_TO_DO = {
+    "text": "After the next `layer run` it is a hit again; so it is where the old text comes back.",
+    "never_run": "After the next `layer run` it is a hit.",
+    "snapshot": "The next `layer run` takes it again.",
+    "image": "Build it with `layer image build`.",
+    "parent": "What that line shows is the cause.",
+}
+
+
+class Hover(NamedTuple):
+    """Text for a range of the document; Markdown if that was asked for."""
+
+    range: ClientRange
+    text: str
+
+
+def hover(
+    document: Document,
+    documents: Iterable[Document],
+    line: int,
+    encoding: Encoding,
+    markdown: bool,
+    verdict_of: Callable[[Document, Iterable[Document], int], Verdict],
+) -> Hover | None:
+    """The hover for the line (from 0) of a document; None where no directive is.
+
+    `verdict_of` answers for the line (from 1) that a directive starts at, or raises UnknownVerdict.
+    """
+    if not document.is_layerfile:
+        return None
+    directive = directive_at(document, line)
+    if directive is None:
+        return None
+    style: Style = Markdown() if markdown else Plain()
+    try:
+        verdict = verdict_of(document, documents, directive.span.start.line)
+        said = list(_verdict(verdict, directive, style))
+    except UnknownVerdict as error:
+        said = [style.strong("? verdict unknown"), style.plain(str(error))]
+    said += _help(directive, style)
+    lines = split(document.text)
+    start, end = (to_client(lines, at.line, at.column, encoding) for at in (directive.span.start, directive.span.end))
+    return Hover(ClientRange(start, end), ("\n\n" if markdown else "\n").join(said))
+
+
+def directive_at(document: Document, line: int) -> Directive | None:
+    """The directive that the line (from 0) is part of."""
+    for directive in parse(document.text).directives:
+        if directive.span.start.line <= line + 1 <= directive.span.end.line:
+            return directive
+    return None
+
+
+def _help(directive: Directive, style: Style) -> Iterator[str]:
+    known = KEYWORD_HELP.get(directive.keyword)
+    if known is not None:
+        yield f"{style.code(directive.keyword)} {style.plain(known)}"
+    elif isinstance(directive, Unknown):
+        yield style.plain("This line is no directive of a Layerfile.")
+
+
+def _verdict(verdict: Verdict, directive: Directive, style: Style) -> Iterator[str]:
+    explanation = verdict.explanation
+    match explanation.verdict:
+        case "hit":
+            yield from _hit(explanation, style)
+        case "miss":
+            yield from _miss(explanation, style)
+        case "free":
+            yield style.strong("· free, nothing of yours runs here")
+        case "unknown":
+            yield style.strong("? cannot be told beforehand")
+    if directive.keyword == "FROM":
+        yield style.plain(_outlook(verdict.outlook))
+
+
+def _hit(explanation: Explanation, style: Style) -> Iterator[str]:
+    yield style.strong(f"✓ hit, {duration(explanation.seconds or 0.0)} saved")
+    if explanation.paths:
+        shown = ", ".join(style.code(path) for path in explanation.paths[:MOST])
+        more = " …" if len(explanation.paths) > MOST else ""
+        count = sum(explanation.observed.values())
+        yield f"{style.plain(f'It depends on {_count(count)}, above all of')} {shown}{more}"
+    else:
+        yield style.plain("It depends on no file of the tree.")
+    if explanation.recorded is not None:
+        yield style.plain(f"Recorded {moment(explanation.recorded)}.")
+
+
+def _count(count: int) -> str:
+    """How many observations, in words."""
+    return "1 observation" if count == 1 else f"{count} observations"
+
+
+def _miss(explanation: Explanation, style: Style) -> Iterator[str]:
+    took = "" if explanation.seconds is None else f", about {duration(explanation.seconds)}"
+    yield style.strong(f"↻ would run{took}")
+    for index, reason in enumerate(explanation.reasons[:MOST]):
+        yield style.plain(shortened(reason.detail)) if index else "\n".join(_reason(reason, style))
+    left = len(explanation.reasons) - MOST
+    if left > 0:
+        yield style.plain(f"… and {left} more")
+    if explanation.first_miss is not None and explanation.first_miss != explanation.line:
+        yield style.plain(f"The first line that misses: {explanation.first_miss_layerfile}:{explanation.first_miss}")
+    if explanation.reasons:
+        yield _with_code(_TO_DO.get(explanation.reasons[0].kind, _OBSERVED), style)
+    if explanation.recorded is not None:
+        yield style.plain(f"Compared with what was recorded {moment(explanation.recorded)}.")
+
+
+def _reason(reason: Reason, style: Style) -> Iterator[str]:
+    kind = _KINDS.get(reason.kind)
+    yield style.plain(shortened(reason.detail)) + ("" if kind is None else style.plain(f" [{kind}]"))
+    if kind is not None and (reason.old or reason.new):
+        then, now = (style.code(shortened(value) or "nothing") for value in (reason.old, reason.new))
+        yield f"then {then}, now {now}"
+
+
+def _with_code(text: str, style: Style) -> str:
+    """Text of ours in which backticks mark what can be typed."""
+    pieces = text.split("`")
+    return "".join(style.code(piece) if index % 2 else style.plain(piece) for index, piece in enumerate(pieces))
+
+
+def _outlook(outlook: Outlook) -> str:
+    parts = []
+    if outlook.hits:
+        parts.append(f"{outlook.hits} of {outlook.hits + outlook.misses} RUN steps are hits")
+        parts.append(f"{duration(outlook.seconds_saved)} saved")
+    if outlook.misses:
+        time = f", about {duration(outlook.seconds_to_run)}" if outlook.seconds_to_run else ""
+        parts.append(f"{outlook.misses} would run{time}{' or more' if time and outlook.seconds_unknown else ''}")
+    return "The whole file: " + ("; ".join(parts) or "nothing to run") + "."

@@ -1,0 +1,139 @@
+"""What the cache knows of one line, for the tree and the editor's texts as they are now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from layer_server.documents import Document
+from layer_server.places import files_for, overrides, place_of
+from layerfile.problems import LayerfileError
+
+# The cache is imported when it is first asked: an editor waits for the start, and shows hovers later.
+if TYPE_CHECKING:
+    from layer_cache.digests import DigestStore, Stamp
+    from layer_cache.explanation import Explanation
+    from layer_cache.prediction import Prediction
+    from layer_cache.state import State
+
+
+class UnknownVerdict(Exception):
+    """There is no verdict; the message says why, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a run of the whole Layerfile would do: numbers of RUN steps, times in seconds."""
+
+    hits: int
+    misses: int
+    seconds_saved: float
+    seconds_to_run: float
+    seconds_unknown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """On one line; `explanation` is the cache's own."""
+
+    explanation: Explanation
+    outlook: Outlook
+
+
+class Verdicts:
+    """Answers questions on lines. For one thread at a time.
+
+    `notify` is told in words when something about the store needs a person's attention.
+    """
+
+    def __init__(self, state: State | None = None, notify: Callable[[str], None] = lambda message: None) -> None:
+        self._state = state
+        self._notify = notify
+        self._hashed: dict[tuple[str, str], tuple[Stamp, str]] = {}
+
+    def warm_up(self) -> None:
+        """Import what the first question would wait for."""
+        from layer_cache import explanation, folder_tree, git_tree, images, prediction, snapshots  # noqa: F401
+
+    def of(self, document: Document, documents: Iterable[Document], line: int) -> Verdict:
+        """The verdict on the step that starts at `line` (from 1) of `document`.
+
+        Raises UnknownVerdict.
+        """
+        from layer_cache.errors import StoreError, TreeError
+
+        try:
+            return self._of(document, tuple(documents), line)
+        except LayerfileError as error:
+            first, more = error.problems[0], len(error.problems) - 1
+            raise UnknownVerdict(str(first) + (f" (and {more} more)" if more else "")) from error
+        except StoreError as error:
+            self._notify(str(error))
+            raise UnknownVerdict(str(error)) from error
+        except (TreeError, OSError) as error:
+            raise UnknownVerdict(str(error)) from error
+        except KeyError as error:
+            raise UnknownVerdict("no step starts at this line") from error
+
+    def _of(self, document: Document, documents: tuple[Document, ...], line: int) -> Verdict:
+        from layer_cache import images, snapshots
+        from layer_cache.explanation import explain
+        from layer_cache.prediction import predict
+        from layer_cache.records import Records
+        from layer_cache.state import State
+        from layer_cache.tree import open_tree
+        from layerfile.program import load
+
+        place = place_of(document)
+        if place is None:
+            raise UnknownVerdict("save this file, so that it is known which files COPY can see")
+        program = load(place.path, files_for(document, documents))
+        state = self._state or State()
+        with Records(state.records_path, self._notify) as records:
+            digests = _Digests(records.digests, self._hashed)
+            prediction = predict(
+                program,
+                images.installed(state).get(program.image),
+                records,
+                open_tree(place.root, digests, overrides(place.root, documents)),
+                lambda snapshot: snapshots.refusal(state, snapshot) is None,
+            )
+            return Verdict(explain(prediction, line), _outlook(prediction))
+
+
+def _outlook(prediction: Prediction) -> Outlook:
+    verdicts = [step.verdict for step in prediction.steps]
+    return Outlook(
+        verdicts.count("hit"),
+        verdicts.count("miss"),
+        prediction.seconds_saved,
+        prediction.seconds_to_run,
+        prediction.seconds_unknown,
+    )
+
+
+@dataclass
+class _Digests:
+    """What the store knows of files, and what was hashed here, which stays here: a hover that had to write would
+    wait for whoever else is writing.
+    """
+
+    stored: DigestStore
+    own: dict[tuple[str, str], tuple[Stamp, str]]
+
+    def load(self, root: str) -> None:
+        """Read what is known of the tree `root`."""
+        self.stored.load(root)
+
+    def find(self, root: str, path: str, of: Stamp) -> str | None:
+        """The digest of the file `path` in the tree `root`, if it is known in this state."""
+        known = self.own.get((root, path))
+        return known[1] if known is not None and known[0] == of else self.stored.find(root, path, of)
+
+    def keep(self, root: str, path: str, of: Stamp, digest: str) -> None:
+        """Remember a digest."""
+        self.own[root, path] = (of, digest)
+
+    def flush(self) -> None:
+        """Nothing: nothing is to be written."""
