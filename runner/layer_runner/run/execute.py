@@ -64,7 +64,8 @@ class _Progress:
     recordable: bool = True
     machines: list[Machine] = field(default_factory=list)
     vms_started: int = 0
-    booted: bool = False
+    restore: dict[str, float] = field(default_factory=dict)
+    restored_at: float = 0.0
     commit: asyncio.Task[None] | None = None
 
 
@@ -135,9 +136,11 @@ async def _in_machine(
     seen = frozenset(name for name in names if request.use_cache and request.records.seen(name))
     source = TreeSource(request.tree)
     machine = await _start(request, log, connection, image, recording, progress)
-    async with _attached(machine, source, log) as channel:
+    async with _attached(machine, source, log, progress) as channel:
         if first:
+            began = time.perf_counter()
             await _put_tree(channel, request, first, source, fresh=False)
+            progress.restore["tree"] = _seconds(began)
         for step in prediction.steps[:first]:
             step_finished(log, step.step, "hit", step.seconds or 0.0)
         worker = _Worker(request, log, machine, channel, source, names, seen, progress)
@@ -195,6 +198,7 @@ async def _start(
         snapshot, line = recording.snapshot, recording.line
     machine = await restore(connection, request.state, image, snapshot, own)
     parts = restore_fields(machine.restored) if machine.restored else {}
+    progress.restored_at, progress.restore = began, {"restore": _seconds(began)}
     log.emit(
         "restored",
         line=line,
@@ -208,7 +212,9 @@ async def _start(
 
 
 @contextlib.asynccontextmanager
-async def _attached(machine: Machine, source: TreeSource, log: EventLog) -> AsyncIterator[Channel]:
+async def _attached(
+    machine: Machine, source: TreeSource, log: EventLog, progress: _Progress
+) -> AsyncIterator[Channel]:
     """A conversation with the machine's agent, renewed (clock, randomness) and ready for steps."""
     channel = await Channel.open(machine.channel, source.fetch)
     channel.log = lambda level, text: log.emit("guest_log", level=level, text=text)
@@ -219,7 +225,8 @@ async def _attached(machine: Machine, source: TreeSource, log: EventLog) -> Asyn
                 began = time.perf_counter()
                 await channel.hello(60)
                 await channel.resume()
-                log.emit("attached", seconds=_seconds(began))
+                progress.restore["attach"] = _seconds(began)
+                log.emit("attached", seconds=progress.restore["attach"])
                 yield channel
             except GuestDied as error:
                 raise EngineError(f"the machine died: {error}\n{machine.died()}\n{machine.console_tail()}") from error
@@ -308,6 +315,7 @@ class _Worker:
         else:
             await self._follow(step, command)
         seconds = time.perf_counter() - began
+        self._first_command(seconds)
         self._check(step, command, seconds)
         lost, items = await self.channel.quiesce()
         await self._settle()
@@ -319,6 +327,13 @@ class _Worker:
             self._commit(step, seconds, snapshot, parts, commit, observations)
         )
         step_finished(self.log, step, "ran", seconds, exit=0, snapshot=snapshot_fields(parts))
+
+    def _first_command(self, seconds: float) -> None:
+        """Say once how long it took from the restore's begin to the end of the first step's command."""
+        parts, self.progress.restore = self.progress.restore, {}
+        if parts:
+            parts["command"] = round(seconds, 4)
+            self.log.emit("first_command", seconds=_seconds(self.progress.restored_at), parts=parts)
 
     async def _follow(self, step: Step, command: Command) -> None:
         async for piece in command.output():
