@@ -25,7 +25,12 @@ _WATCHED = ("**/Layerfile", "**/Layerfile.*", "**/*.Layerfile", "**/*.layerfile"
 
 def encoding_of(chosen: types.PositionEncodingKind | str | None) -> Encoding:
     """The encoding that was agreed on; without agreement it is UTF-16."""
-    return _ENCODINGS.get(str(getattr(chosen, "value", chosen)), "utf-16")
+    return _ENCODINGS.get(name_of(chosen), "utf-16")
+
+
+def name_of(name: object) -> str:
+    """What stands in the message, for a name that may have become a member of an enumeration."""
+    return str(getattr(name, "value", name))
 
 
 def changes_of(params: types.DidChangeTextDocumentParams) -> Iterable[Change]:

@@ -115,7 +115,7 @@ def _handle_documents(server: LayerServer) -> None:
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def opened(params: types.DidOpenTextDocumentParams) -> None:
         one = params.text_document
-        server.documents.open(one.uri, str(one.language_id), one.version, one.text)
+        server.documents.open(one.uri, conversion.name_of(one.language_id), one.version, one.text)
         server.check_now()
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)

@@ -1,0 +1,217 @@
+"""Hovers from a real server: what is known of a step, before and after runs, saved or not."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+from lsprotocol import types
+
+from layer_cache.state import State
+
+from ..cache.projects import Project, git, write
+from .conftest import LAYERFILE
+from .editor import editor
+from .recorded import install_image, run
+
+
+async def test_before_any_run(project: Project, state: State) -> None:
+    async with editor(state.root) as one:
+        uri = one.open(project.root / "Layerfile")
+        assert "not built on this machine" in await one.hover_text(uri, 3)
+        install_image(state)
+        text = await one.hover_text(uri, 3)
+        assert text.startswith("**↻ would run**")
+        assert "never ran before" in text
+        assert not state.records_path.exists()
+
+
+async def test_a_hit_says_what_it_saves_and_depends_on(project: Project, state: State) -> None:
+    run(state, project)
+    async with editor(state.root) as one:
+        uri = one.open(project.root / "Layerfile")
+        text = await one.hover_text(uri, 4)
+        assert text.startswith("**✓ hit, 2.0 s saved**")
+        assert "`two`" in text
+        assert "`one`" not in text
+        assert "Recorded 1970\\-01\\-01" in text or "Recorded 1969" in text
+        assert "`RUN` runs a shell command" in text
+        assert "2 of 2 RUN steps are hits; 3.0 s saved" in await one.hover_text(uri, 1)
+        assert "free" in await one.hover_text(uri, 2)
+
+
+async def test_a_hover_follows_the_files_on_disk(project: Project, state: State) -> None:
+    run(state, project)
+    async with editor(state.root) as one:
+        uri = one.open(project.root / "Layerfile")
+        write(project.root, {"two": "other\n"})
+        text = await one.hover_text(uri, 4)
+        assert text.startswith("**↻ would run, about 2.0 s**")
+        assert "two changed (content" in text.replace("\\", "")
+        assert "[content]" in text.replace("\\", "")
+        assert (await one.hover_text(uri, 3)).startswith("**✓ hit, 1.0 s saved**")
+        write(project.root, {"two": "2\n"})
+        assert (await one.hover_text(uri, 4)).startswith("**✓ hit")
+        (project.root / "two").unlink()
+        assert "two is gone" in await one.hover_text(uri, 4)
+
+
+async def test_a_step_after_a_miss_names_the_line_that_misses_first(project: Project, state: State) -> None:
+    run(state, project)
+    async with editor(state.root) as one:
+        uri = one.open(project.root / "Layerfile")
+        write(project.root, {"one": "other\n"})
+        text = await one.hover_text(uri, 4)
+        assert text.startswith("**↻ would run")
+        assert "The first line that misses: Layerfile:3" in text
+
+
+async def test_unsaved_text_of_the_layerfile_counts(project: Project, state: State) -> None:
+    run(state, project)
+    async with editor(state.root) as one:
+        uri = one.open(project.root / "Layerfile")
+        end = types.Position(3, len("RUN cat /src/two"))
+        one.type(uri, " /src/one", types.Range(end, end))
+        text = (await one.hover_text(uri, 4)).replace("\\", "")
+        assert text.startswith("**↻ would run, about 2.0 s**")
+        assert "the line was: RUN cat /src/two" in text
+        one.type(uri, LAYERFILE)
+        assert (await one.hover_text(uri, 4)).startswith("**✓ hit")
+        # Comments and blank lines change nothing but where the steps are.
+        one.type(uri, "# why\n\n" + LAYERFILE)
+        assert (await one.hover_text(uri, 6)).startswith("**✓ hit")
+        assert await one.hover(uri, 1) is None
+
+
+async def test_unsaved_text_of_other_files_counts_until_they_are_closed(project: Project, state: State) -> None:
+    run(state, project)
+    async with editor(state.root) as one:
+        uri = one.open(project.root / "Layerfile")
+        other = one.open(project.root / "two", language="plaintext")
+        assert (await one.hover_text(uri, 4)).startswith("**✓ hit")
+        one.type(other, "changed\n")
+        assert (await one.hover_text(uri, 4)).startswith("**↻ would run")
+        one.type(other, "2\n")
+        assert (await one.hover_text(uri, 4)).startswith("**✓ hit")
+        one.type(other, "changed\n")
+        one.close(other)
+        assert (await one.hover_text(uri, 4)).startswith("**✓ hit")
+
+
+async def test_unsaved_text_of_a_parent_counts(project: Project, state: State) -> None:
+    write(project.root, {"child/Layerfile": "FROM ../Layerfile\nRUN true\n"})
+    if (project.root / ".git").exists():
+        git(project.root, "add", "-A")
+    else:
+        (project.root / ".git").mkdir()
+        (project.root / ".git" / "nothing").touch()
+    install_image(state)
+    async with editor(state.root) as one:
+        child = one.open(project.root / "child" / "Layerfile")
+        assert "never ran before" in await one.hover_text(child, 2) or "runs before it" in await one.hover_text(child, 2)
+        parent = one.open(project.root / "Layerfile")
+        one.type(parent, "RUM x\n" + LAYERFILE)
+        text = await one.hover_text(child, 2)
+        assert text.startswith("**? verdict unknown**")
+        assert "RUM" in text
+        assert [each.code for each in await one.diagnostics(child, bool)] == ["from-parent"]
+
+
+async def test_plain_text_where_the_editor_does_not_ask_for_markdown(project: Project, state: State) -> None:
+    run(state, project)
+    async with editor(state.root, types.ClientCapabilities()) as one:
+        uri = one.open(project.root / "Layerfile")
+        found = await one.hover(uri, 4)
+        assert found is not None
+        assert isinstance(found.contents, types.MarkupContent)
+        assert found.contents.kind == types.MarkupKind.PlainText
+        assert found.contents.value.startswith("✓ hit, 2.0 s saved\nIt depends on 3 observations, above all of two\n")
+        assert found.range == types.Range(types.Position(3, 0), types.Position(3, 16))
+
+
+async def test_a_layerfile_with_mistakes_has_hovers_that_say_so(project: Project, state: State) -> None:
+    run(state, project)
+    async with editor(state.root) as one:
+        uri = one.open(project.root / "Layerfile")
+        one.type(uri, LAYERFILE + "RUM x\nSPLIT 3\n")
+        found = await one.diagnostics(uri, lambda found: len(found) == 2)
+        assert {(each.code, each.source) for each in found} == {
+            ("unknown-directive", "layer"),
+            ("not-supported-yet", "layer"),
+        }
+        for line in (1, 3, 5, 6):
+            text = (await one.hover_text(uri, line)).replace("\\", "")
+            assert text.startswith("**? verdict unknown**")
+            assert "Layerfile:5:1: error: RUM" in text
+
+
+async def test_a_text_without_a_file(tmp_path: Path) -> None:
+    async with editor(tmp_path / "state") as one:
+        uri = one.open("untitled:Untitled-1", "FROM ./base\nRUN true\nRUM x\n")
+        found = await one.diagnostics(uri, bool)
+        assert [each.code for each in found] == ["unknown-directive"]
+        one.type(uri, "FROM vm/debian:12\nRUN true\n")
+        await one.diagnostics(uri, lambda found: not found)
+        assert "save this file" in await one.hover_text(uri, 2)
+
+
+async def test_a_new_file_in_a_folder_that_does_not_exist(tmp_path: Path, state: State) -> None:
+    async with editor(state.root) as one:
+        uri = one.open((tmp_path / "new" / "Layerfile"), "FROM vm/debian:12\nRUN true\n")
+        assert (await one.hover_text(uri, 2)).startswith(("**↻ would run", "**? verdict unknown"))
+
+
+async def test_diagnostics_go_when_the_document_is_closed(tmp_path: Path) -> None:
+    async with editor(tmp_path / "state") as one:
+        uri = one.open("untitled:Untitled-1", "RUM x\n")
+        assert await one.diagnostics(uri, bool)
+        one.close(uri)
+        await one.diagnostics(uri, lambda found: not found)
+
+
+async def test_records_of_another_version_and_damaged_ones(project: Project, state: State) -> None:
+    run(state, project)
+    async with editor(state.root) as one:
+        uri = one.open(project.root / "Layerfile")
+        with sqlite3.connect(state.records_path) as connection:
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            connection.execute("PRAGMA user_version = 999")
+        assert "newer version" in await one.hover_text(uri, 3)
+        assert any("newer version" in each.message for each in one.client.log_messages)
+        with sqlite3.connect(state.records_path) as connection:
+            connection.execute(f"PRAGMA user_version = {version}")
+        assert (await one.hover_text(uri, 3)).startswith("**✓ hit")
+        for suffix in ("-wal", "-shm"):
+            Path(f"{state.records_path}{suffix}").unlink(missing_ok=True)
+        state.records_path.write_bytes(b"no database " * 1000)
+        assert "never ran before" in await one.hover_text(uri, 3)
+        assert any("was damaged" in each.message for each in one.client.log_messages)
+
+
+async def test_somebody_who_writes_to_the_records_holds_nothing_up(project: Project, state: State) -> None:
+    run(state, project)
+    connection = sqlite3.connect(state.records_path, isolation_level=None)
+    connection.execute("BEGIN IMMEDIATE")
+    async with editor(state.root) as one:
+        uri = one.open(project.root / "Layerfile")
+        # A digest that is worth remembering: of a file that was left alone for a while.
+        write(project.root, {"two": "other\n"})
+        os.utime(project.root / "two", (1, 1))
+        assert (await one.hover_text(uri, 4)).startswith("**↻ would run")
+        assert (await one.hover_text(uri, 3)).startswith("**✓ hit")
+    connection.close()
+
+
+async def test_a_repository_that_git_refuses(project: Project, state: State) -> None:
+    if not (project.root / ".git").exists():
+        pytest.skip("a folder has no git")
+    run(state, project)
+    async with editor(state.root) as one:
+        uri = one.open(project.root / "Layerfile")
+        (project.root / ".git" / "config").write_text("[nonsense\n")
+        assert (await one.hover_text(uri, 3)).startswith("**? verdict unknown**")
+        shutil.rmtree(project.root / ".git")
+        assert (await one.hover_text(uri, 3)).startswith("**✓ hit")

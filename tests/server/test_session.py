@@ -1,0 +1,135 @@
+"""The server in a real process: how it starts, what it agrees to, how it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import pytest_lsp
+from lsprotocol import types
+
+from .editor import editor
+
+COMMAND = [sys.executable, "-m", "layer_cli", "server"]
+
+
+def _message(**message: object) -> bytes:
+    body = json.dumps({"jsonrpc": "2.0", **message}).encode()
+    return b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
+
+
+INITIALIZE = _message(id=1, method="initialize", params={"processId": None, "rootUri": None, "capabilities": {}})
+
+
+@pytest.mark.parametrize(
+    ("offered", "chosen"), [(None, "utf-16"), (["utf-16"], "utf-16"), (["utf-8", "utf-16"], "utf-8")]
+)
+async def test_columns_are_counted_as_the_editor_offers(
+    tmp_path: Path, offered: list[str] | None, chosen: str
+) -> None:
+    capabilities = types.ClientCapabilities()
+    if offered is not None:
+        kinds = [types.PositionEncodingKind(name) for name in offered]
+        capabilities.general = types.GeneralClientCapabilities(position_encodings=kinds)
+    async with editor(tmp_path, capabilities) as one:
+        assert one.initialized is not None
+        assert one.initialized.capabilities.position_encoding == chosen
+        uri = one.open("untitled:one", "FROM vm/debian:12\nENV A=😀é B\n")
+        found = await one.diagnostics(uri, bool)
+        # The finding is about the text after the emoji, which is 4 code units longer in UTF-8.
+        text = "ENV A=😀é B"
+        end = found[0].range.end.character
+        assert end == (len(text.encode()) if chosen == "utf-8" else len(text.encode("utf-16-le")) // 2)
+
+
+@pytest.mark.parametrize("name", ["neovim-v0.7.0", "neovim-v0.11.0", "emacs", "visual-studio-code"])
+async def test_answers_hold_only_what_the_editor_understands(tmp_path: Path, name: str) -> None:
+    async with editor(tmp_path, name) as one:
+        uri = one.open("untitled:one", "RUM x\n")
+        await one.diagnostics(uri, bool)
+        assert await one.hover(uri, 1) is not None
+
+
+async def test_stdio_may_be_asked_for(tmp_path: Path) -> None:
+    async with editor(tmp_path, options=["--stdio"]) as one:
+        assert one.initialized is not None
+
+
+async def test_editors_that_tell_of_files_are_asked_to(tmp_path: Path) -> None:
+    capabilities = pytest_lsp.client_capabilities("visual-studio-code")
+    async with editor(tmp_path, capabilities) as one:
+        layerfile = tmp_path / "app" / "Layerfile"
+        layerfile.parent.mkdir()
+        layerfile.write_text("FROM ../base\nRUN true\n")
+        uri = one.open(layerfile)
+        found = await one.diagnostics(uri, bool)
+        assert [each.code for each in found] == ["from-path"]
+        # Within one repository.
+        (tmp_path / ".git").mkdir()
+        (tmp_path / "base").mkdir()
+        (tmp_path / "base" / "Layerfile").write_text("FROM vm/debian:12\n")
+        event = types.FileEvent((tmp_path / "base" / "Layerfile").as_uri(), types.FileChangeType.Created)
+        one.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
+        await one.diagnostics(uri, lambda found: not found)
+
+
+def test_standard_output_holds_nothing_but_the_protocol_and_exit_is_orderly(tmp_path: Path) -> None:
+    text = INITIALIZE + _message(method="initialized", params={})
+    text += _message(id=2, method="shutdown") + _message(method="exit")
+    done = subprocess.run(COMMAND, input=text, capture_output=True, timeout=60, check=False)
+    assert done.returncode == 0
+    rest, answers = done.stdout, []
+    while rest:
+        header, _, rest = rest.partition(b"\r\n\r\n")
+        length = int(header.split(b"Content-Length: ")[1].split(b"\r\n")[0])
+        answers.append(json.loads(rest[:length]))
+        rest = rest[length:]
+    assert [answer["id"] for answer in answers] == [1, 2]
+
+
+@pytest.mark.parametrize("text", [b"", INITIALIZE, INITIALIZE[:-10], b"Content-Length: 3\r\n\r\n{]}"])
+def test_the_process_ends_when_the_editor_goes_away(text: bytes) -> None:
+    done = subprocess.run(COMMAND, input=text, capture_output=True, timeout=60, check=False)
+    assert done.returncode == 1
+
+
+def test_exit_without_shutdown_is_an_error() -> None:
+    text = INITIALIZE + _message(method="exit")
+    assert subprocess.run(COMMAND, input=text, capture_output=True, timeout=60, check=False).returncode == 1
+
+
+async def test_messages_that_make_no_sense_end_nothing(tmp_path: Path) -> None:
+    async with editor(tmp_path) as one:
+        one.versions["file:///never-opened"] = 1
+        one.type("file:///never-opened", "x")
+        one.close("file:///never-opened")
+        assert await one.hover("file:///never-opened", 1) is None
+        one.client.protocol.notify("textDocument/didOpen", {"nonsense": 1})
+        one.client.protocol.notify("layer/unknown", {})
+        uri = one.open("untitled:one", "RUM x\n")
+        assert await one.diagnostics(uri, bool)
+
+
+def test_neither_libvirt_nor_other_packages_of_ours_are_imported() -> None:
+    names = "['libvirt', 'layer_runner', 'layer_cli']"
+    code = (
+        "import sys; import layer_server.server as server; server.make().verdicts.warm_up();"
+        f"print([name for name in {names} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+async def test_a_cancelled_hover_does_not_hold_up_the_next(tmp_path: Path) -> None:
+    async with editor(tmp_path, **{"PATH": os.environ["PATH"]}) as one:
+        uri = one.open("untitled:one", "FROM vm/debian:12\nRUN true\n")
+        hovers = [asyncio.ensure_future(one.hover(uri, 2)) for _ in range(3)]
+        await asyncio.sleep(0)
+        for future in hovers[:2]:
+            future.cancel()
+        assert await hovers[2] is not None
