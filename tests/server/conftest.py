@@ -8,8 +8,7 @@ import pytest
 
 from layer_cache.records import Records
 from layer_cache.state import State
-
-from ..cache.projects import Project, git, reads, write
+from tests.cache.projects import Project, git, reads, write
 
 LAYERFILE = "FROM vm/debian:12\nCOPY . /src\nRUN cat /src/one\nRUN cat /src/two\n"
 

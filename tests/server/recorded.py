@@ -12,8 +12,7 @@ from layer_cache.records import Records
 from layer_cache.state import State
 from layerfile.files import DiskFiles
 from layerfile.program import Program, load
-
-from ..cache.projects import IMAGE, Project
+from tests.cache.projects import IMAGE, Project
 
 NAME = "vm/debian:12"
 

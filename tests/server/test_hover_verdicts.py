@@ -11,8 +11,8 @@ import pytest
 from lsprotocol import types
 
 from layer_cache.state import State
+from tests.cache.projects import Project, git, write
 
-from ..cache.projects import Project, git, write
 from .conftest import LAYERFILE
 from .editor import editor
 from .recorded import install_image, run
@@ -111,7 +111,9 @@ async def test_unsaved_text_of_a_parent_counts(project: Project, state: State) -
     install_image(state)
     async with editor(state.root) as one:
         child = one.open(project.root / "child" / "Layerfile")
-        assert "never ran before" in await one.hover_text(child, 2) or "runs before it" in await one.hover_text(child, 2)
+        assert "never ran before" in await one.hover_text(child, 2) or "runs before it" in await one.hover_text(
+            child, 2
+        )
         parent = one.open(project.root / "Layerfile")
         one.type(parent, "RUM x\n" + LAYERFILE)
         text = await one.hover_text(child, 2)
