@@ -12,7 +12,26 @@ Nothing here runs, writes or looks at anything but the files it is given.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from layerfile.location import find, tree_root
 from layerfile.problems import LayerfileError, Problem
 
-__all__ = ["LayerfileError", "Problem", "find", "tree_root"]
+if TYPE_CHECKING:
+    from layerfile.parsing import parse
+    from layerfile.program import check, load
+
+__all__ = ["LayerfileError", "Problem", "check", "find", "load", "parse", "tree_root"]
+
+_LATER = {"parse": "layerfile.parsing", "check": "layerfile.program", "load": "layerfile.program"}
+
+
+def __getattr__(name: str) -> object:
+    """What needs tree-sitter is imported when it is asked for: it costs as much as all the rest."""
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    found: object = getattr(import_module(_LATER[name]), name)
+    globals()[name] = found
+    return found

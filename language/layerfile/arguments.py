@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 from re import DOTALL
 from re import compile as pattern
 
@@ -74,14 +75,9 @@ def _quoted(source: Source, string: Node) -> Iterable[Part]:
 
 def _merged(parts: Iterable[Part]) -> Iterable[Part]:
     """Neighbouring texts as one, so that layout makes no difference between equal templates."""
-    waiting: Part | None = None
-    for part in parts:
-        if waiting is None:
-            waiting = part
-        elif waiting.kind == part.kind == "text":
-            waiting = Part("text", waiting.value + part.value, waiting.source + part.source)
+    for is_text, group in groupby(parts, lambda part: part.kind == "text"):
+        if is_text:
+            texts = list(group)
+            yield Part("text", "".join(part.value for part in texts), "".join(part.source for part in texts))
         else:
-            yield waiting
-            waiting = part
-    if waiting is not None:
-        yield waiting
+            yield from group

@@ -49,7 +49,8 @@ def apply(directive: Directive, context: Context, path: str) -> Applied:
         case User():
             directive = replace(directive, name=values[0])
             context = replace(context, user=values[0])
-            if not USER_NAME.fullmatch(values[0]):
+            # Without a variable it was looked at when it was read.
+            if directive.templates[0].variables and not USER_NAME.fullmatch(values[0]):
                 message = user_mistake(values[0])
                 problems.append(Problem("user-name", "error", message, directive.span, path))
         case _:

@@ -25,8 +25,12 @@ def size(text: str) -> int | str:
         return f"{text} is no size of memory: {hint}"
     result = int(found[1]) * _UNITS[found[2].upper()]
     if result < MINIMUM:
-        meant = "" if found[2] else f" (a number without K, M or G is bytes: did you mean {text}M?)"
+        meant = "" if found[2] else f" (a number alone is bytes: did you mean {text}{_likely_unit(result)}?)"
         return f"{text} is too little for a machine: at least 64M are needed{meant}"
     if result > MAXIMUM:
         return f"{text} is more memory than any machine has"
     return result
+
+
+def _likely_unit(number: int) -> str:
+    return "G" if number < 64 else "M"

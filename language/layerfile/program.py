@@ -129,9 +129,7 @@ def _steps(layerfiles: list[Layerfile]) -> tuple[tuple[Step, ...], list[Problem]
             steps.append(Step(len(steps), layerfile.path, folder, applied.directive, context, own))
             problems += applied.problems
             context = applied.context
-    # What is wrong with a directive by itself was said when it was read.
-    said = {(one.code, one.span, one.path) for file in layerfiles for one in file.problems}
-    return tuple(steps), [one for one in problems if (one.code, one.span, one.path) not in said]
+    return tuple(steps), problems
 
 
 def _memory(root: Layerfile) -> int:

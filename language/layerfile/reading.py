@@ -78,7 +78,7 @@ def _read_run(line: Line) -> Directive:
     keyword = "RUN" if modifier is None else f"RUN {line.source.text_of(modifier).upper()}"
     if shell is None:
         line.report("run-empty", f"{keyword} needs a command to run")
-        return _malformed(line, keyword)
+        return Unknown(**line.common(keyword, ""))
     for node in shell.children:
         if node.type == "unclosed_heredoc":
             start = line.source.text_of(node)

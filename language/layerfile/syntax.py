@@ -39,12 +39,22 @@ class Source:
         # Half of a surrogate pair cannot be UTF-8: "?" keeps the columns.
         self.data = text.encode("utf-8", "replace")
         self._line_starts = [0, *(found.end() for found in _LINE_END.finditer(self.data))]
+        self._is_ascii = self.data.isascii()
+        # The last place asked for: places come in order, so that a long line is not counted over and over.
+        self._known = (0, 0, 0)
 
     def position(self, offset: int) -> Position:
         """The place of a byte."""
         line = bisect_right(self._line_starts, offset)
-        before = self.data[self._line_starts[line - 1] : offset]
-        return Position(line, len(before) if before.isascii() else len(before.decode()))
+        start = self._line_starts[line - 1]
+        if self._is_ascii:
+            return Position(line, offset - start)
+        known_line, known_offset, known_column = self._known
+        if line != known_line or offset < known_offset:
+            known_offset, known_column = start, 0
+        column = known_column + len(self.data[known_offset:offset].decode())
+        self._known = (line, offset, column)
+        return Position(line, column)
 
     def span(self, start: int, end: int) -> Span:
         """The place from one byte up to another."""
