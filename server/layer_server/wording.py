@@ -8,7 +8,8 @@ from typing import Protocol
 
 _DIGEST = pattern(r"\b([0-9a-f]{7})[0-9a-f]{33}\b")
 _CONTROL = pattern(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-_MARKUP = pattern(r"([\\`*_{}\[\]()#+!|<>~&-])")
+# Only what would be markup in the middle of a line: some editors show the backslashes.
+_MARKUP = pattern(r"[\\`*\[\]<&~]|(?<!\w)_|_(?!\w)")
 _BACKTICKS = pattern(r"`+")
 
 
@@ -72,7 +73,7 @@ class Markdown:
 
     def plain(self, text: str) -> str:
         """Running text."""
-        return _MARKUP.sub(r"\\\1", one_line(text))
+        return _MARKUP.sub(r"\\\g<0>", one_line(text))
 
     def strong(self, text: str) -> str:
         """What the eye should find first."""

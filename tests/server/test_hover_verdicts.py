@@ -37,7 +37,7 @@ async def test_a_hit_says_what_it_saves_and_depends_on(project: Project, state: 
         assert text.startswith("**✓ hit, 2.0 s saved**")
         assert "`two`" in text
         assert "`one`" not in text
-        assert "Recorded 1970\\-01\\-01" in text or "Recorded 1969" in text
+        assert "Recorded 19" in text
         assert "`RUN` runs a shell command" in text
         assert "2 of 2 RUN steps are hits; 3.0 s saved" in await one.hover_text(uri, 1)
         assert "free" in await one.hover_text(uri, 2)
@@ -50,13 +50,12 @@ async def test_a_hover_follows_the_files_on_disk(project: Project, state: State)
         write(project.root, {"two": "other\n"})
         text = await one.hover_text(uri, 4)
         assert text.startswith("**↻ would run, about 2.0 s**")
-        assert "two changed (content" in text.replace("\\", "")
-        assert "[content]" in text.replace("\\", "")
+        assert "`two` changed (content 0cfbf08 → e45c9c2), seen by reading it" in text
         assert (await one.hover_text(uri, 3)).startswith("**✓ hit, 1.0 s saved**")
         write(project.root, {"two": "2\n"})
         assert (await one.hover_text(uri, 4)).startswith("**✓ hit")
         (project.root / "two").unlink()
-        assert "two is gone" in await one.hover_text(uri, 4)
+        assert "`two` is gone" in await one.hover_text(uri, 4)
 
 
 async def test_a_step_after_a_miss_names_the_line_that_misses_first(project: Project, state: State) -> None:
@@ -75,9 +74,9 @@ async def test_unsaved_text_of_the_layerfile_counts(project: Project, state: Sta
         uri = one.open(project.root / "Layerfile")
         end = types.Position(3, len("RUN cat /src/two"))
         one.type(uri, " /src/one", types.Range(end, end))
-        text = (await one.hover_text(uri, 4)).replace("\\", "")
+        text = await one.hover_text(uri, 4)
         assert text.startswith("**↻ would run, about 2.0 s**")
-        assert "the line was: RUN cat /src/two" in text
+        assert "the line was: `RUN cat /src/two`" in text
         one.type(uri, LAYERFILE)
         assert (await one.hover_text(uri, 4)).startswith("**✓ hit")
         # Comments and blank lines change nothing but where the steps are.
@@ -145,7 +144,7 @@ async def test_a_layerfile_with_mistakes_has_hovers_that_say_so(project: Project
             ("not-supported-yet", "layer"),
         }
         for line in (1, 3, 5, 6):
-            text = (await one.hover_text(uri, line)).replace("\\", "")
+            text = await one.hover_text(uri, line)
             assert text.startswith("**? verdict unknown**")
             assert "Layerfile:5:1: error: RUM" in text
 

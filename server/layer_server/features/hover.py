@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 #: How many paths and further reasons are named.
 MOST = 6
 
-#: What is compared, by the kind of observation.
+#: How the step came to depend on it, by the kind of observation.
 _KINDS = {
-    "content": "content",
-    "stat": "size, mode or content",
-    "entry": "type or mode",
-    "absence": "that it was not there",
-    "listing": "list of names",
-    "link": "target of the link",
+    "content": "seen by reading it",
+    "stat": "seen by stat",
+    "entry": "seen by looking it up",
+    "absence": "seen by looking for it in vain",
+    "listing": "seen by listing the directory",
+    "link": "seen by reading the link",
 }
 _OBSERVED = (
     "If that is not meant to count, undo the change or keep the file out with .layerignore; `layer run` makes it a hit."
@@ -129,8 +129,10 @@ def _count(count: int) -> str:
 def _miss(explanation: Explanation, style: Style) -> Iterator[str]:
     took = "" if explanation.seconds is None else f", about {duration(explanation.seconds)}"
     yield style.strong(f"↻ would run{took}")
-    for index, reason in enumerate(explanation.reasons[:MOST]):
-        yield style.plain(shortened(reason.detail)) if index else "\n".join(_reason(reason, style))
+    for reason in explanation.reasons[:1]:
+        yield from _reason(reason, style)
+    for reason in explanation.reasons[1:MOST]:
+        yield _detail(reason, style)
     left = len(explanation.reasons) - MOST
     if left > 0:
         yield style.plain(f"… and {left} more")
@@ -144,10 +146,17 @@ def _miss(explanation: Explanation, style: Style) -> Iterator[str]:
 
 def _reason(reason: Reason, style: Style) -> Iterator[str]:
     kind = _KINDS.get(reason.kind)
-    yield style.plain(shortened(reason.detail)) + ("" if kind is None else style.plain(f" [{kind}]"))
-    if kind is not None and (reason.old or reason.new):
+    yield _detail(reason, style) + ("" if kind is None else style.plain(f", {kind}"))
+    if kind is not None and "→" not in reason.detail:
         then, now = (style.code(shortened(value) or "nothing") for value in (reason.old, reason.new))
         yield f"then {then}, now {now}"
+
+
+def _detail(reason: Reason, style: Style) -> str:
+    """The cache's words, with the path or the directive that they are about set apart."""
+    quoted = reason.path or (reason.old or reason.new).partition("\n")[0]
+    before, found, after = reason.detail.partition(quoted) if quoted else (reason.detail, "", "")
+    return style.plain(before) + (style.code(found) if found else "") + style.plain(shortened(after))
 
 
 def _with_code(text: str, style: Style) -> str:
