@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -102,6 +103,8 @@ def _make_repository(folder: Path) -> None:
     folder.mkdir(parents=True)
     for source in EXAMPLE.iterdir():
         shutil.copy(source, folder)
+    # Folders with the same contents share recordings, so a second proof on this machine would find the first one's.
+    (folder / "file1").write_text(f"the first file of {uuid.uuid4()}\n")
     git = ["git", "-C", str(folder), "-c", "user.name=demo", "-c", "user.email=demo@example.org"]
     for command in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "the example"]):
         subprocess.run([*git, *command], check=True)

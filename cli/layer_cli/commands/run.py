@@ -26,6 +26,7 @@ def call(options: argparse.Namespace) -> int:
     from layer_runner.run.events import EventLog, run_id
 
     project = open_project(options.path)
+    _require_image(project)
     project.state.create()
     number = run_id()
     with choose(options.json, sys.stdout) as display:
@@ -34,6 +35,18 @@ def call(options: argparse.Namespace) -> int:
             return _run(project, log, number, use_cache=not options.no_cache)
         finally:
             log.close()
+
+
+def _require_image(project: Project) -> None:
+    """Raise LayerfileError, at its FROM, for an image that nobody here can build."""
+    from layer_runner.images.definitions import IMAGES, closest
+    from layerfile.problems import LayerfileError, Problem
+
+    program = project.program
+    if program.image not in IMAGES:
+        base = program.steps[0]
+        message = closest(program.image)
+        raise LayerfileError((Problem("unknown-image", "error", message, base.directive.span, base.layerfile),))
 
 
 def _run(project: Project, log: EventLog, number: str, use_cache: bool) -> int:
