@@ -102,7 +102,11 @@ def applied(text: str, changes: Iterable[Change], encoding: Encoding) -> str:
             # An LF that comes to stand right after it belongs to that line.
             first -= 1
             before = lines[first] + before
-        lines[first : last + 1] = split(before + change.text + after)
+        new = split(before + change.text + after)
+        if last + 1 < len(lines):
+            # All but a text's last line have an end, and what `split` finds behind it is the next line.
+            new.pop()
+        lines[first : last + 1] = new
     return "".join(lines)
 
 

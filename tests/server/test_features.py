@@ -1,0 +1,140 @@
+"""Diagnostics and hovers as functions of texts, without a server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from layer_cache.explanation import Explanation
+from layer_cache.reasons import Reason
+from layer_server.documents import Document
+from layer_server.features.diagnostics import diagnostics
+from layer_server.features.hover import hover
+from layer_server.positions import ClientPosition, ClientRange
+from layer_server.verdicts import Outlook, UnknownVerdict, Verdict
+
+TEXT = "# why\nFROM vm/debian:12\nRUN cat é \\\n  b\n\nRUN <<E\nx\nE\n"
+DIGESTS = ("a" * 40, "b" * 40)
+
+
+def untitled(text: str) -> Document:
+    return Document("untitled:x", "layerfile", 1, text)
+
+
+def explained(verdict: str, *reasons: Reason, paths: tuple[str, ...] = (), first: int = 3) -> Verdict:
+    observed = {"content": len(paths)} if paths else {}
+    explanation = Explanation(
+        "Layerfile",
+        3,
+        "RUN x",
+        verdict,
+        20.1,
+        reasons,
+        1.0,
+        first,
+        "Layerfile",
+        observed,
+        paths,  # type: ignore[arg-type]
+    )
+    return Verdict(explanation, Outlook(1, 2, 20.1, 3.0, True))
+
+
+def shown(verdict: Verdict, line: int = 2, markdown: bool = False) -> str:
+    found = hover(untitled(TEXT), (), line, "utf-16", markdown, lambda *_: verdict)
+    assert found is not None
+    return found.text
+
+
+@pytest.mark.parametrize(
+    ("line", "first", "last"), [(0, None, None), (1, 1, 1), (2, 2, 3), (3, 2, 3), (4, None, None), (6, 5, 7)]
+)
+def test_all_lines_of_a_directive_have_its_hover(line: int, first: int | None, last: int | None) -> None:
+    asked: list[int] = []
+
+    def verdict(_document: Document, _documents: Iterable[Document], at: int) -> Verdict:
+        asked.append(at)
+        return explained("hit")
+
+    found = hover(untitled(TEXT), (), line, "utf-16", True, verdict)
+    if first is None or last is None:
+        assert found is None
+        return
+    assert found is not None
+    assert asked == [first + 1]
+    assert (found.range.start.line, found.range.end.line) == (first, last)
+
+
+def test_a_hit() -> None:
+    text = shown(explained("hit", paths=tuple("abcdefgh")))
+    assert text.splitlines()[:2] == [
+        "✓ hit, 20.1 s saved",
+        "It depends on 8 observations, above all of a, b, c, d, e, f …",
+    ]
+    assert "It depends on no file of the tree." in shown(explained("hit"))
+
+
+def test_a_miss() -> None:
+    old, new = (f"{digest} 644" for digest in DIGESTS)
+    changed = Reason("content", "file1", f"file1 changed (content {old[:7]} → {new[:7]})", old, new)
+    there = Reason("absence", "x", "x did not exist, now it does", "absent", f"file 644 1 {DIGESTS[0]}")
+    assert shown(explained("miss", changed)).splitlines()[:2] == [
+        "↻ would run, about 20.1 s",
+        "file1 changed (content aaaaaaa → bbbbbbb), seen by reading it",
+    ]
+    assert (
+        "`x` did not exist, now it does, seen by looking for it in vain\n\nthen `absent`, now `file 644 1 aaaaaaa`"
+        in (shown(explained("miss", there), markdown=True))
+    )
+    many = shown(explained("miss", *[changed] * 9, first=2))
+    assert "… and 3 more" in many
+    assert "The first line that misses: Layerfile:2" in many
+
+
+def test_other_verdicts() -> None:
+    assert shown(explained("free")).startswith("· free")
+    assert shown(explained("unknown")).startswith("? cannot be told")
+    assert "The whole file: 1 of 3 RUN steps are hits; 20.1 s saved; 2 would run, about 3.0 s or more." in shown(
+        explained("free"), line=1
+    )
+
+
+def test_no_verdict_says_why() -> None:
+    def verdict(*_: object) -> Verdict:
+        raise UnknownVerdict("*because*")
+
+    found = hover(untitled("RUM x"), (), 0, "utf-16", True, verdict)
+    assert found is not None
+    assert found.text.startswith("**? verdict unknown**\n\n\\*because\\*\n\nThis line is no directive")
+
+
+def test_other_languages_are_left_alone() -> None:
+    document = Document("untitled:x", "python", 1, "RUM x")
+    assert diagnostics(document, (), "utf-16") == ()
+    assert hover(document, (), 0, "utf-16", True, lambda *_: explained("hit")) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n", "\ufeff", "FROM", "RUN \\", "RUN <<E", "ENV", "\x00", "\ud800 x", "COPY \\\n\r"]
+)
+def test_no_text_is_too_strange(text: str) -> None:
+    for encoding in ("utf-8", "utf-16", "utf-32"):
+        diagnostics(untitled(text), (), encoding)  # type: ignore[arg-type]
+    for line in range(3):
+        hover(untitled(text), (), line, "utf-16", True, lambda *_: explained("hit"))
+
+
+def test_columns_are_the_editors_own() -> None:
+    document = untitled("FROM vm/debian:12\nENV A=😀 B\n")
+    (found,) = diagnostics(document, (document,), "utf-16")
+    assert (found.code, found.severity) == ("env-shape", "error")
+    assert found.range == ClientRange(ClientPosition(1, 0), ClientPosition(1, 10))
+
+
+def test_a_parent_that_is_only_in_the_editor(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    child = Document("a", "layerfile", 1, "FROM ./base\nRUN true\n", tmp_path / "Layerfile")
+    parent = Document("b", "layerfile", 1, "FROM vm/debian:12\n", tmp_path / "base" / "Layerfile", changed=True)
+    assert [found.code for found in diagnostics(child, (child,), "utf-16")] == ["from-path"]
+    assert diagnostics(child, (child, parent), "utf-16") == ()
