@@ -15,12 +15,14 @@ from pygls.lsp.server import LanguageServer
 from layer_server import conversion
 from layer_server.documents import Document, Documents
 from layer_server.features.diagnostics import Diagnostic, diagnostics
-from layer_server.features.hover import Hover, hover
+from layer_server.features.hover import Hover, VerdictOf, hover
 from layer_server.protocol import Protocol
 from layer_server.verdicts import UnknownVerdict, Verdict, Verdicts
 
 #: Seconds that must pass without a change before a text is checked: typing comes in bursts.
 PAUSE = 0.05
+#: Seconds that a hover may take. What was found out until then is kept, so that the next one is faster.
+LIMIT = 5.0
 
 
 class LayerServer(LanguageServer):
@@ -54,16 +56,19 @@ class LayerServer(LanguageServer):
     async def hover_at(self, uri: str, line: int) -> Hover | None:
         """The hover for a line (from 0), for the texts and the tree as they are when its turn comes."""
         self._loop = asyncio.get_running_loop()
-        return await self._loop.run_in_executor(self.worker, self._hover, uri, line)
+        work = self._loop.run_in_executor(self.worker, self._hover, uri, line, self._verdict)
+        try:
+            return await asyncio.wait_for(work, LIMIT)
+        except TimeoutError:
+            return self._hover(uri, line, _too_late)
 
-    def _hover(self, uri: str, line: int) -> Hover | None:
+    def _hover(self, uri: str, line: int, verdict_of: VerdictOf) -> Hover | None:
         documents = self.documents.snapshot()
         document = documents.get(uri)
         if document is None:
             return None
         markdown = conversion.reads_markdown(self.client_capabilities)
-        encoding = self.documents.encoding
-        return hover(document, documents.values(), line, encoding, markdown, self._verdict)
+        return hover(document, documents.values(), line, self.documents.encoding, markdown, verdict_of)
 
     def _verdict(self, document: Document, documents: Iterable[Document], line: int) -> Verdict:
         try:
@@ -100,6 +105,12 @@ class LayerServer(LanguageServer):
     def _publish(self, uri: str, found: tuple[Diagnostic, ...], number: int | None) -> None:
         shown = [conversion.to_diagnostic(each) for each in found]
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, shown, number))
+
+
+def _too_late(_document: Document, _documents: Iterable[Document], _line: int) -> Verdict:
+    raise UnknownVerdict(
+        "it takes long to find out: the tree is large, or another process is holding the records. Hover again."
+    )
 
 
 def make() -> LayerServer:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from layer_cache.explanation import Explanation
     from layer_cache.reasons import Reason
 
+VerdictOf = Callable[[Document, Iterable[Document], int], Verdict]
+
 #: How many paths and further reasons are named.
 MOST = 6
 
@@ -54,7 +56,7 @@ def hover(
     line: int,
     encoding: Encoding,
     markdown: bool,
-    verdict_of: Callable[[Document, Iterable[Document], int], Verdict],
+    verdict_of: VerdictOf,
 ) -> Hover | None:
     """The hover for the line (from 0) of a document; None where no directive is.
 
