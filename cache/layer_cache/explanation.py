@@ -84,7 +84,10 @@ def _reasons(prediction: Prediction, found: StepPrediction, placed: PlacedTree) 
     if compared is not None and prediction.records is not None:
         false = reasons.false_observations(compared, prediction.records, placed)
         if false:
-            return tuple(reasons.of_observation(each, placed) for each in false[:MOST])
+            # The most telling kind comes first; that a file which was read has another size too is no news.
+            first = {observation.path: observation for observation in reversed(false)}
+            told = [observation for observation in false if first[observation.path] is observation]
+            return tuple(reasons.of_observation(each, placed) for each in told[:MOST])
     return () if found.reason is None else (found.reason,)
 
 
