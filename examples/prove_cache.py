@@ -111,9 +111,7 @@ def _make_repository(folder: Path) -> None:
 
 
 def _run(layer: list[str], folder: Path, case: Case) -> Outcome:
-    predicted = subprocess.run(
-        [*layer, "predict", "--json", str(folder)], check=True, capture_output=True, text=True
-    )
+    predicted = subprocess.run([*layer, "predict", "--json", str(folder)], check=True, capture_output=True, text=True)
     began = time.monotonic()
     done = subprocess.run([*layer, "run", "--json", str(folder)], capture_output=True, text=True, check=False)
     seconds = time.monotonic() - began

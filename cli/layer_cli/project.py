@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,11 +36,6 @@ class Project:
             self.tree,
             lambda snapshot: snapshots.refusal(self.state, snapshot) is None,
         )
-
-
-def add_path(parser: argparse.ArgumentParser) -> None:
-    """The argument PATH."""
-    parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="Layerfile, or a folder with one")
 
 
 def open_project(path: str) -> Project:

@@ -49,12 +49,8 @@ KINDS = {
     "append": Kind("echo more >> data", _touch, _write("data", "DATA\n"), "content", "data"),
     "stat": Kind("stat -c %s data", _touch, _write("data", "longer data\n"), "stat", "data"),
     "mode": Kind("test ! -x data", _touch, lambda folder: (folder / "data").chmod(0o755), "entry", "data"),
-    "absence": Kind(
-        "! test -e missing", _write("another", "x"), _write("missing", "x"), "absence", "missing"
-    ),
-    "listing": Kind(
-        "ls folder", _write("folder/one", "changed\n"), _write("folder/two", "x"), "listing", "folder"
-    ),
+    "absence": Kind("! test -e missing", _write("another", "x"), _write("missing", "x"), "absence", "missing"),
+    "listing": Kind("ls folder", _write("folder/one", "changed\n"), _write("folder/two", "x"), "listing", "folder"),
     "link": Kind("readlink link", _write("data", "DATA\n"), _relink, "link", "link"),
 }
 

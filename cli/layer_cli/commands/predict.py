@@ -7,8 +7,9 @@ import json
 from typing import Any
 
 from layer_cache.prediction import Prediction, StepPrediction
+from layer_cli.arguments import add_path
 from layer_cli.exit_codes import ExitCode
-from layer_cli.project import add_path, open_project
+from layer_cli.project import open_project
 
 VERSION = 1
 

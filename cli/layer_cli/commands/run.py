@@ -6,8 +6,9 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
+from layer_cli.arguments import add_path
 from layer_cli.exit_codes import ExitCode
-from layer_cli.project import Project, add_path, open_project
+from layer_cli.project import Project, open_project
 
 if TYPE_CHECKING:
     from layer_runner.run.events import EventLog

@@ -7,8 +7,9 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+from layer_cli.arguments import add_path
 from layer_cli.exit_codes import ExitCode
-from layer_cli.project import add_path, open_project
+from layer_cli.project import open_project
 
 if TYPE_CHECKING:
     from layer_cache.explanation import Explanation

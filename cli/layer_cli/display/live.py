@@ -16,7 +16,6 @@ from layer_cli.terminal import harmless, seconds
 _COLOURS = {"hit": "green", "ran": "cyan", "failed": "red", "skipped": "dim"}
 
 
-
 class LiveDisplay:
     """Shows a run as it goes, with Rich."""
 

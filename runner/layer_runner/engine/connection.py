@@ -19,11 +19,11 @@ from pathlib import Path
 # libvirt would log to our standard error; its errors reach us as exceptions. It reads this when it is imported.
 os.environ.setdefault("LIBVIRT_LOG_OUTPUTS", "4:file:/dev/null")
 
-import libvirt  # noqa: E402
-import libvirtaio  # noqa: E402
+import libvirt
+import libvirtaio
 
-from layer_cache.state import State  # noqa: E402
-from layer_runner.errors import EngineError  # noqa: E402
+from layer_cache.state import State
+from layer_runner.errors import EngineError
 
 _QEMU_CONF = """\
 stdio_handler = "file"

@@ -289,9 +289,7 @@ class Channel:
         for start in pieces:
             last = start + _PIECE >= len(data)
             piece = data[start : start + _PIECE]
-            await self._send(
-                wire.Content(s=request.s, data=piece, last=last, digest=digest if last else "")
-            )
+            await self._send(wire.Content(s=request.s, data=piece, last=last, digest=digest if last else ""))
 
     def _fail(self, reason: str) -> None:
         self._closed = reason

@@ -32,10 +32,7 @@ class ImageDefinition:
 
 
 IMAGES = {
-    image.name: image
-    for image in (
-        ImageDefinition("vm/debian:12", "bookworm", "debian", "linux-image-cloud-amd64"),
-    )
+    image.name: image for image in (ImageDefinition("vm/debian:12", "bookworm", "debian", "linux-image-cloud-amd64"),)
 }
 
 

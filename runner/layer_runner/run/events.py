@@ -34,8 +34,8 @@ def run_id(now: float | None = None) -> str:
 class EventLog:
     """Writes a run's folder, and hands each event to `sink` as it happens.
 
-        runs/ID/events.ndjson   all events
-        runs/ID/step-LINE.log   what the step at LINE printed, byte for byte
+    runs/ID/events.ndjson   all events
+    runs/ID/step-LINE.log   what the step at LINE printed, byte for byte
     """
 
     def __init__(self, folder: Path, sink: Sink) -> None:

@@ -212,9 +212,7 @@ async def _start(
 
 
 @contextlib.asynccontextmanager
-async def _attached(
-    machine: Machine, source: TreeSource, log: EventLog, progress: _Progress
-) -> AsyncIterator[Channel]:
+async def _attached(machine: Machine, source: TreeSource, log: EventLog, progress: _Progress) -> AsyncIterator[Channel]:
     """A conversation with the machine's agent, renewed (clock, randomness) and ready for steps."""
     channel = await Channel.open(machine.channel, source.fetch)
     channel.log = lambda level, text: log.emit("guest_log", level=level, text=text)
@@ -323,9 +321,7 @@ class _Worker:
         await self.channel.resume()
         observations = [Observation(kind, path, value) for kind, path, value in items]  # type: ignore[arg-type]
         self._why_not_recorded(step, lost)
-        self.progress.commit = group.create_task(
-            self._commit(step, seconds, snapshot, parts, commit, observations)
-        )
+        self.progress.commit = group.create_task(self._commit(step, seconds, snapshot, parts, commit, observations))
         step_finished(self.log, step, "ran", seconds, exit=0, snapshot=snapshot_fields(parts))
 
     def _first_command(self, seconds: float) -> None:
