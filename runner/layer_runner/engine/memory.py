@@ -30,6 +30,9 @@ _WRITTEN = bytes(1 if bits & 0xC0 and not bits & 0x20 else 0 for bits in range(2
 _RUN = re.compile(rb"\x01+")
 _ZERO = bytes(PAGE)
 
+#: Bytes that a delta's header line may have.
+_HEADER = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
@@ -140,13 +143,13 @@ def read_delta(path: Path) -> Iterator[tuple[int, bytes]]:
     """(page number, bytes of consecutive pages) of a delta file. Raises ValueError where it is damaged."""
     with path.open("rb") as file:
         try:
-            count = int(json.loads(file.readline())["pages"])
-        except (ValueError, KeyError, TypeError) as error:
+            count = int(json.loads(file.readline(_HEADER))["pages"])
+        except (ValueError, KeyError, TypeError, OverflowError) as error:
             raise ValueError(f"{path} is not a memory delta") from error
+        if count < 0 or file.tell() + count * (8 + PAGE) != os.fstat(file.fileno()).st_size:
+            raise ValueError(f"{path} has not the length of a memory delta with {count} pages")
         numbers = array.array("Q")
         numbers.frombytes(file.read(count * 8))
-        if len(numbers) != count:
-            raise ValueError(f"{path} is cut short")
         for first, end in _runs(numbers):
             for start in range(first, end, 256):
                 length = (min(end, start + 256) - start) * PAGE
@@ -167,12 +170,15 @@ def apply_deltas(mapping: Mapping, deltas: list[Path], shadow: Shadow) -> int:
             for index in range(len(data) // PAGE):
                 newest[first + index] = data[index * PAGE : (index + 1) * PAGE]
     numbers = sorted(newest)
+    if numbers and numbers[-1] >= mapping.size // PAGE:
+        raise ValueError(f"a memory delta has page {numbers[-1]}, which the machine's memory has not")
     with open(f"/proc/{mapping.pid}/mem", "r+b", buffering=0) as memory:
         for first, end in _runs(numbers):
             for start in range(first, end, 256):
                 stop = min(end, start + 256)
                 block = b"".join(newest[number] for number in range(start, stop))
-                os.pwrite(memory.fileno(), block, mapping.start + start * PAGE)
+                if os.pwrite(memory.fileno(), block, mapping.start + start * PAGE) != len(block):
+                    raise OSError(f"the memory of process {mapping.pid} could not be written")
     for number, page in newest.items():
         shadow.store(number, page)
     return len(newest) * PAGE
