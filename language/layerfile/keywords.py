@@ -55,7 +55,10 @@ def nearest(word: str, candidates: tuple[str, ...]) -> str | None:
     # Costs start-up time, and only files with mistakes in them need it.
     from difflib import get_close_matches
 
-    found = get_close_matches(word.upper(), candidates, 1, 0.75)
+    word = word.upper()
+    # Of a short word with two letters swapped too little is in order for get_close_matches.
+    swapped = [one for one in candidates if sorted(one) == sorted(word)]
+    found = swapped or get_close_matches(word, candidates, 1, 0.75)
     return found[0] if found else None
 
 

@@ -1,0 +1,231 @@
+"""A text's directives, and where they stand."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from layerfile.directives import Copy, Env, From, Memory, Other, Run, Unknown, User, Workdir
+from layerfile.parsing import parse
+from layerfile.spans import Position, Span
+from tests.grammar.corpus import real_layerfiles
+from tests.grammar.test_scanner import texts
+
+
+def only(text: str) -> object:
+    """The one directive after a FROM."""
+    parsed = parse(f"FROM vm/debian:12\n{text}")
+    assert len(parsed.directives) == 2, parsed.directives
+    return parsed.directives[1]
+
+
+def test_the_readme_example() -> None:
+    parsed = parse("FROM vm/debian:12\nCOPY . .\nRUN sleep 20 && cat file1\nRUN sleep 20 && cat file2\n")
+    assert parsed.problems == ()
+    assert [type(one) for one in parsed.directives] == [From, Copy, Run, Run]
+    assert [one.text for one in parsed.directives][2] == "RUN sleep 20 && cat file1"
+
+
+@pytest.mark.parametrize(
+    ("base", "kind"),
+    [
+        ("vm/debian:12", "image"),
+        ("vm/ubuntu:18.04", "image"),
+        ("..", "path"),
+        (".", "path"),
+        ("../base", "path"),
+        ("/base/Layerfile", "path"),
+        ("Layerfile.base", "path"),
+        ("deploy/base.Layerfile", "path"),
+        ("webapp.io/docker:20.10", "library"),
+        ("org/name:tag", "library"),
+        ("github/owner/repo/Layerfile@abc", "library"),
+    ],
+)
+def test_a_base_is_known_by_how_it_is_written(base: str, kind: str) -> None:
+    found = parse(f"FROM {base}\n").base
+    assert found is not None
+    assert (found.base, found.kind) == (base, kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "command", "background"),
+    [
+        ("RUN make", "make", False),
+        ("RUN BACKGROUND npm start", "npm start", True),
+        ("RUN \\\n  BACKGROUND \\\n  npm start", "npm start", True),
+        ("RUN background-task", "background-task", False),
+        ("RUN a   'b  c'  # d", "a   'b  c'  # d", False),
+        ("RUN a \\\n# why\n && b", "a  && b", False),
+        ("RUN a\\\nb", "ab", False),
+        ("RUN a \\\\\n b", "a  b", False),
+        ("RUN a \\", "a", False),
+        ('RUN ["a", "b c"]', "a 'b c'", False),
+        ("RUN [ -f x ]", "[ -f x ]", False),
+        ("RUN <<EOF\necho 1\necho 2\nEOF", "echo 1\necho 2\n", False),
+        ("RUN <<-EOF\n\techo 1\n\tEOF", "echo 1\n", False),
+        ("RUN cat <<'A' > f\n$x # y\nA", "cat <<'A' > f\n$x # y\nA\n", False),
+        ("RUN cat <<A\r\nx\r\nA\r\n", "cat <<A\nx\nA\n", False),
+    ],
+)
+def test_run_gets_what_the_shell_should(text: str, command: str, background: bool) -> None:
+    found = only(text)
+    assert isinstance(found, Run)
+    assert (found.command, found.background) == (command, background)
+
+
+@pytest.mark.parametrize(
+    ("text", "sources", "destination"),
+    [
+        ("COPY . .", (".",), "."),
+        ("COPY a b c/", ("a", "b"), "c/"),
+        ("COPY 'a b' \"c d\"", ("a b",), "c d"),
+        ("COPY a\\ b c # d", ("a b",), "c"),
+        ("COPY a#b c", ("a#b",), "c"),
+        ("COPY a \\\n  # why\n  b", ("a",), "b"),
+        ("COPY $A/x ~/y", ("$A/x",), "~/y"),
+    ],
+)
+def test_copy_has_sources_and_a_destination(text: str, sources: tuple[str, ...], destination: str) -> None:
+    found = only(text)
+    assert isinstance(found, Copy)
+    assert (found.sources, found.destination) == (sources, destination)
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("ENV A=b", (("A", "b"),)),
+        ("ENV A=b C='d e' E=\"f $G\" H=", (("A", "b"), ("C", "d e"), ("E", "f $G"), ("H", ""))),
+        ("ENV A b", (("A", "b"),)),
+        ("ENV A b C d", (("A", "b"), ("C", "d"))),
+        ("ENV A=a=b # c", (("A", "a=b"),)),
+        ("ENV A=`date +%s`", (("A", "`date +%s`"),)),
+        ("ENV A=$(date +%s)x", (("A", "$(date +%s)x"),)),
+        ("ENV A=x\\\ny", (("A", "xy"),)),
+        ("ENV A=1 \\\n# why\n  B=2", (("A", "1"), ("B", "2"))),
+    ],
+)
+def test_env_has_pairs_with_variables_still_in_them(text: str, pairs: tuple[tuple[str, str], ...]) -> None:
+    found = only(text)
+    assert isinstance(found, Env)
+    assert found.pairs == pairs
+
+
+def test_simple_directives() -> None:
+    workdir, user, memory = only("WORKDIR /app"), only("USER app"), only("MEMORY 2G")
+    assert isinstance(workdir, Workdir)
+    assert workdir.path == "/app"
+    assert isinstance(user, User)
+    assert user.name == "app"
+    assert isinstance(memory, Memory)
+    assert memory.bytes == 2 * 1024**3
+
+
+@pytest.mark.parametrize(
+    ("text", "keyword"),
+    [
+        ("SPLIT 3", "SPLIT"),
+        ("RUN REPEATABLE make", "RUN REPEATABLE"),
+        ("RUN REPEATABLE \\\n make", "RUN REPEATABLE"),
+        ("skip remaining if A=b", "SKIP REMAINING IF"),
+        ("EXPOSE WEBSITE localhost:80", "EXPOSE WEBSITE"),
+        ("BUTTON press # me", "BUTTON"),
+        ("AWS link", "AWS"),
+        ("THEN SETUP FILE x", "SETUP FILE"),
+    ],
+)
+def test_what_no_run_executes_yet_is_known(text: str, keyword: str) -> None:
+    found = only(text)
+    assert isinstance(found, Other)
+    assert found.keyword == keyword
+
+
+def test_what_is_no_directive_keeps_its_words() -> None:
+    found = only("npm   test")
+    assert isinstance(found, Unknown)
+    assert (found.keyword, found.text) == ("npm", "npm   test")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("COPY a b", "copy \\\n  # why\n\ta   b   # c"),
+        ("ENV A=b C=d", "ENV  A=b \\\n C=d"),
+        ("ENV A b", "ENV A=b"),
+        ("RUN a b", "RUN a \\\nb"),
+        ("RUN a b", "   run \\\n# why\na b\t"),
+        ("RUN BACKGROUND a", "run \\\n background \\\n a"),
+        ("RUN cat <<A\nx\nA", "RUN cat <<A\r\nx\r\nA\r\n"),
+        ("MEMORY 2G", "MEMORY 2g # c"),
+        ("WORKDIR /a", "THEN WORKDIR /a"),
+    ],
+)
+def test_layout_and_comments_change_nothing_in_what_identities_use(one: str, other: str) -> None:
+    first, second = parse(one).directives[0], parse(other).directives[0]
+    assert first.normalised == second.normalised
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("RUN a b", "RUN a  b"), ("RUN a", "RUN BACKGROUND a"), ('COPY "a b" c', "COPY a b c"), ("ENV A=b", "ENV A=c")],
+)
+def test_what_means_something_else_looks_different_to_identities(one: str, other: str) -> None:
+    assert parse(one).directives[0].normalised != parse(other).directives[0].normalised
+
+
+def test_places_count_lines_from_1_and_columns_from_0_in_code_points() -> None:
+    parsed = parse("\ufefffrom vm/debian:12\r\n\r  \U0001f600é x\n")
+    odd = parsed.directives[1]
+    assert odd.span == Span(Position(3, 2), Position(3, 6))
+
+
+def test_a_continued_instruction_spans_its_lines() -> None:
+    assert parse("RUN a \\\n # c\n  b\n").directives[0].span == Span(Position(1, 0), Position(3, 3))
+
+
+@given(texts)
+def test_parsing_never_raises_and_says_it_all_within_the_text(text: str) -> None:
+    parsed = parse(text)
+    lines = len(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    for one in (*parsed.directives, *parsed.problems):
+        assert 1 <= one.span.start.line <= one.span.end.line <= lines
+        assert one.span.start <= one.span.end
+    assert list(parsed.problems) == sorted(parsed.problems, key=lambda problem: problem.span.start)
+
+
+@given(st.text(alphabet=st.characters(categories=["Cs", "Cc", "Lo"]), max_size=20))
+def test_halves_of_surrogate_pairs_do_no_harm(text: str) -> None:
+    parse(f"RUN {text}\nENV A={text}")
+
+
+@pytest.mark.parametrize(("start", "unit"), [("ENV A=", "$"), ("RUN ", "é<<A "), ("COPY ", "a ")])
+def test_long_lines_take_linear_time(start: str, unit: str) -> None:
+    text = start + unit * (100_000 // len(unit))
+    began = time.process_time()
+    parse(text)
+    # A second on an idle machine; quadratic would be minutes.
+    assert time.process_time() - began < 30
+
+
+def test_every_real_layerfile_parses() -> None:
+    for path in real_layerfiles():
+        text = path.read_bytes().decode("utf-8", "replace")
+        assert parse(text).directives or not text.strip(), path.name
+
+
+def test_real_layerfiles_are_wrong_only_where_we_looked_and_agreed() -> None:
+    """A new error here is a false alarm until somebody has looked at it."""
+    codes = {
+        *("from-image", "docker-directive", "unknown-directive", "from-missing", "from-twice"),
+        *("from-not-first", "copy-arguments", "empty"),
+    }
+    broken = 0
+    for path in real_layerfiles():
+        errors = {one.code for one in parse(path.read_text("utf-8", "replace")).problems if one.severity == "error"}
+        assert errors <= codes, path.name
+        broken += bool(errors)
+    assert broken <= 26
