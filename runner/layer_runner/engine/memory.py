@@ -18,7 +18,9 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
+from typing import BinaryIO
 
 PAGE = 4096
 
@@ -29,6 +31,9 @@ _CHUNK = 64 * PAGE
 _WRITTEN = bytes(1 if bits & 0xC0 and not bits & 0x20 else 0 for bits in range(256))
 _RUN = re.compile(rb"\x01+")
 _ZERO = bytes(PAGE)
+
+#: More bytes than the header of any delta has.
+_LONGEST_HEADER = 64
 
 #: Bytes that a delta's header line may have.
 _HEADER = 100
@@ -142,21 +147,25 @@ def write_delta(path: Path, pages: list[int], shadow: Shadow) -> int:
 def read_delta(path: Path) -> Iterator[tuple[int, bytes]]:
     """(page number, bytes of consecutive pages) of a delta file. Raises ValueError where it is damaged."""
     with path.open("rb") as file:
-        try:
-            count = int(json.loads(file.readline(_HEADER))["pages"])
-        except (ValueError, KeyError, TypeError, OverflowError) as error:
-            raise ValueError(f"{path} is not a memory delta") from error
-        if count < 0 or file.tell() + count * (8 + PAGE) != os.fstat(file.fileno()).st_size:
-            raise ValueError(f"{path} has not the length of a memory delta with {count} pages")
-        numbers = array.array("Q")
-        numbers.frombytes(file.read(count * 8))
+        numbers = _read_numbers(path, file)
         for first, end in _runs(numbers):
             for start in range(first, end, 256):
-                length = (min(end, start + 256) - start) * PAGE
-                data = file.read(length)
-                if len(data) != length:
-                    raise ValueError(f"{path} is cut short")
-                yield start, data
+                yield start, file.read((min(end, start + 256) - start) * PAGE)
+
+
+def _read_numbers(path: Path, file: BinaryIO) -> array.array[int]:
+    """The page numbers at the head of a delta, which are as many as pages follow, and ascending."""
+    try:
+        count = int(json.loads(file.readline(_LONGEST_HEADER))["pages"])
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
+        raise ValueError(f"{path} is not a memory delta") from error
+    numbers = array.array("Q")
+    if count < 0 or path.stat().st_size != file.tell() + count * (numbers.itemsize + PAGE):
+        raise ValueError(f"the memory delta {path} is damaged: it has not the size that it should have")
+    numbers.frombytes(file.read(count * numbers.itemsize))
+    if any(after <= before for before, after in pairwise(numbers)):
+        raise ValueError(f"the memory delta {path} is damaged: its pages are not in order")
+    return numbers
 
 
 def apply_deltas(mapping: Mapping, deltas: list[Path], shadow: Shadow) -> int:
