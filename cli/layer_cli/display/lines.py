@@ -46,5 +46,5 @@ def summary(event: dict[str, Any], verdicts: list[str]) -> str:
         return f"interrupted after {seconds(event['seconds'])}"
     counts = [f"{verdicts.count(v)} {WORDS[v]}" for v in ("hit", "ran", "failed", "skipped") if v in verdicts]
     result = "passed" if event["ok"] else "failed"
-    machines = event["vms_started"]
-    return f"{result} in {event['seconds']:.2f} s: {', '.join(counts)}; {machines} VM{'' if machines == 1 else 's'} started"
+    machines = f"{event['vms_started']} VM{'' if event['vms_started'] == 1 else 's'} started"
+    return f"{result} in {event['seconds']:.2f} s: {', '.join(counts)}; {machines}"

@@ -18,6 +18,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import libvirt
@@ -301,7 +302,13 @@ def _start(
 def _load(machine: Machine, chain: tuple[snapshots.Manifest, ...], clock: list[float]) -> None:
     """Put memory and devices of the newest of `chain` into the waiting machine, and let it run."""
     deltas = [snapshots.folder(machine.state, part.id) / "delta" for part in chain[1:]]
-    machine.delta_bytes = memory.apply_deltas(machine.mapping, deltas, machine.shadow)
+    try:
+        machine.delta_bytes = memory.apply_deltas(machine.mapping, deltas, machine.shadow)
+    except ValueError as error:
+        # Out of the way, so that the next run predicts and starts from an earlier one.
+        bad = snapshots.folder(machine.state, chain[-1].id)
+        os.replace(bad, bad.with_name(f".damaged-{bad.name}"))
+        raise EngineError(f"{error}; it was put aside: run again, from an earlier snapshot") from error
     clock.append(time.perf_counter())
     with (snapshots.folder(machine.state, chain[-1].id) / "state").open("rb") as file:
         command = json.dumps({"execute": "getfd", "arguments": {"fdname": "state"}})
@@ -314,7 +321,7 @@ def _load(machine: Machine, chain: tuple[snapshots.Manifest, ...], clock: list[f
         time.sleep(0.002)
     machine.domain.resume()
     clock.append(time.perf_counter())
-    disk, start, pages, devices = (after - before for before, after in zip(clock, clock[1:], strict=False))
+    disk, start, pages, devices = (after - before for before, after in pairwise(clock))
     machine.restored = RestoreParts(disk=disk, start=start, memory=pages, state=devices)
 
 
