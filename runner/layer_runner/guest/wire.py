@@ -162,5 +162,5 @@ def decode(body: bytes) -> FromGuest:
     """The message in a frame's bytes. Raises WireError where it is not one of the agent's."""
     try:
         return _decoder.decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise WireError(f"a message from the guest could not be read: {error}") from error
