@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 
 from layer_cache.placed_tree import PlacedTree
 from layer_cache.tree import SourceTree
@@ -19,23 +18,28 @@ class TreeSource:
     def __init__(self, tree: SourceTree) -> None:
         self.tree = tree
         self.changed: set[str] = set()
-        self._placed: PlacedTree | None = None
+        self._files: dict[str, str] = {}
 
     def rows(self, placed: PlacedTree) -> list[Row]:
         """The whole placed tree: (guest path, kind, mode, size, digest, link target), parents first."""
-        self._placed = placed
-        return list(self._rows(placed))
-
-    def _rows(self, placed: PlacedTree) -> Iterator[Row]:
+        files: dict[str, str] = {}
+        rows: list[Row] = []
         for path, entry in placed.entries():
-            yield path, _KINDS[entry.kind], entry.mode, entry.size, entry.digest, entry.target
+            source = placed.source_of(path) if entry.kind == "file" else None
+            if source is not None:
+                files[path] = source
+            rows.append((path, _KINDS[entry.kind], entry.mode, entry.size, entry.digest, entry.target))
+        # At once, as `fetch` is called from other threads.
+        self._files = files
+        return rows
 
     def fetch(self, path: str, digest: str) -> tuple[bytes, str]:
         """Contents of the file at guest path `path`, and their digest, which is noted where it is not `digest`.
 
         Raises OSError where the machine may not have that file, or it is gone.
         """
-        source = self._placed.source_of(path) if self._placed is not None else None
+        # Only what was placed: a machine must not get at ignored files or at .git by asking for them.
+        source = self._files.get(path)
         if source is None:
             raise FileNotFoundError(f"{path} is not part of the watched tree")
         try:
