@@ -25,7 +25,7 @@ def verdict(state: State) -> Verdict:
         seen = json.loads(_file(state).read_text())
     except (OSError, ValueError):
         return "untried"
-    if (seen.get("kernel"), seen.get("qemu")) != _here():
+    if not isinstance(seen, dict) or (seen.get("kernel"), seen.get("qemu")) != _here():
         return "untried"
     return "works" if seen.get("works") else "fails"
 
