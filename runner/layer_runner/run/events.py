@@ -34,15 +34,16 @@ def run_id(now: float | None = None) -> str:
 class EventLog:
     """Writes a run's folder, and hands each event to `sink` as it happens.
 
-    runs/ID/events.ndjson   all events
-    runs/ID/step-LINE.log   what the step at LINE printed, byte for byte
+    runs/ID/events.ndjson                 all events
+    runs/ID/step-NUMBER-line-LINE.log     what that step printed, byte for byte
     """
 
     def __init__(self, folder: Path, sink: Sink) -> None:
         folder.mkdir(parents=True, mode=0o700, exist_ok=True)
         self.folder = folder
         self._sink = sink
-        self._file = (folder / "events.ndjson").open("a", encoding="utf-8")
+        # A file name that is not UTF-8 becomes JSON's own escape for its odd bytes.
+        self._file = (folder / "events.ndjson").open("a", encoding="utf-8", errors="backslashreplace")
         self._decoders: dict[int, codecs.IncrementalDecoder] = {}
         self._began = time.perf_counter()
 

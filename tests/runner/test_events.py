@@ -1,0 +1,141 @@
+"""The event log: one object a line, the bytes of each step, text that is whole characters."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from layer_runner.engine.parts import RestoreParts, SnapshotParts
+from layer_runner.run.events import EventLog, restore_fields, run_id, snapshot_fields, step_finished
+
+from .steps import program
+
+
+class Log(EventLog):
+    """An event log that keeps what it handed on."""
+
+    def __init__(self, folder: Path) -> None:
+        self.seen: list[dict[str, Any]] = []
+        super().__init__(folder, self.seen.append)
+
+    def lines(self) -> list[dict[str, Any]]:
+        """What is in the file."""
+        text = (self.folder / "events.ndjson").read_text(encoding="utf-8")
+        assert text.endswith("\n")
+        return [json.loads(line) for line in text.split("\n")[:-1]]
+
+    def texts(self) -> str:
+        """All output, as text."""
+        return "".join(event["data"] for event in self.seen if event["event"] == "output")
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Iterator[Log]:
+    """A log in a folder that it makes."""
+    log = Log(tmp_path / "runs" / "one")
+    yield log
+    log.close()
+
+
+def test_an_event_is_in_the_file_before_it_is_handed_on(tmp_path: Path) -> None:
+    file = tmp_path / "events.ndjson"
+    found: list[bool] = []
+    log = EventLog(tmp_path, lambda event: found.append(f'"{event["event"]}"' in file.read_text()))
+    log.emit("note", text="hello")
+    log.close()
+    assert found == [True]
+
+
+def test_file_and_sink_get_the_same(log: Log) -> None:
+    log.emit("note", text="ä\n\u2028", number=1)
+    log.emit("run_finished", ok=True)
+    assert log.lines() == log.seen
+    assert [event["event"] for event in log.seen] == ["note", "run_finished"]
+
+
+def test_each_event_says_when(log: Log) -> None:
+    for _ in range(3):
+        log.emit("note")
+    times = [event["at"] for event in log.seen]
+    assert times == sorted(times)
+    assert times[0] >= 0
+
+
+def test_only_the_owner_can_look_into_a_run(log: Log) -> None:
+    assert log.folder.stat().st_mode & 0o077 == 0
+
+
+def test_a_name_that_is_not_utf_8_is_kept(log: Log) -> None:
+    log.emit("not_cached", reason="changed: b\udcffd")
+    assert log.lines()[0]["reason"] == "changed: b\udcffd"
+
+
+def test_a_steps_log_has_its_bytes(log: Log) -> None:
+    log.output(2, 5, b"\xff\x00one\n")
+    log.output(2, 5, b"two")
+    log.output(3, 5, b"another step at the same line of another file")
+    assert (log.folder / "step-2-line-5.log").read_bytes() == b"\xff\x00one\ntwo"
+    assert (log.folder / "step-3-line-5.log").read_bytes().startswith(b"another")
+
+
+def test_a_character_that_is_split_over_two_outputs_is_whole(log: Log) -> None:
+    for byte in "a€b".encode():
+        log.output(1, 3, bytes([byte]))
+    assert log.texts() == "a€b"
+    assert all("\ufffd" not in event["data"] for event in log.seen)
+
+
+def test_steps_do_not_share_half_a_character(log: Log) -> None:
+    euro = "€".encode()
+    log.output(1, 3, euro[:1])
+    log.output(2, 4, b"other")
+    log.output(1, 3, euro[1:])
+    assert [(event["step"], event["line"], event["data"]) for event in log.seen] == [(2, 4, "other"), (1, 3, "€")]
+
+
+def test_bytes_that_are_no_text_are_replaced(log: Log) -> None:
+    log.output(1, 3, b"a\xffb")
+    assert log.texts() == "a\ufffdb"
+
+
+def test_a_finished_step_is_named(log: Log) -> None:
+    step = program().steps[2]
+    step_finished(log, step, "failed", 1.23456789, exit=2)
+    event = {**log.seen[0]}
+    event.pop("at")
+    assert event == {
+        "event": "step_finished",
+        "line": 3,
+        "step": 2,
+        "layerfile": "Layerfile",
+        "text": "RUN make",
+        "verdict": "failed",
+        "seconds": 1.2346,
+        "exit": 2,
+    }
+
+
+def test_costs_are_rounded_and_bytes_are_not() -> None:
+    assert snapshot_fields(SnapshotParts(0.123456, 0.1, 0.2, 0.3, 12345678)) == {
+        "pause": 0.1235,
+        "state": 0.1,
+        "memory": 0.2,
+        "disk": 0.3,
+        "bytes": 12345678,
+    }
+    assert restore_fields(RestoreParts(0.11111, 0.2, 0.3, 0.4)) == {
+        "disk": 0.1111,
+        "start": 0.2,
+        "memory": 0.3,
+        "state": 0.4,
+    }
+
+
+def test_ids_sort_by_time_and_differ() -> None:
+    assert run_id(0).startswith("19700101-000000-")
+    assert run_id(1_000_000_000) < run_id(1_000_000_001)
+    assert run_id(0) != run_id(0)
