@@ -62,19 +62,29 @@ class Image:
     def initrd(self) -> Path:
         return self.folder / "initrd"
 
+    @property
+    def whole(self) -> bool:
+        """Whether its files are there."""
+        return all(part.is_file() for part in (self.disk, self.kernel, self.initrd))
+
 
 def installed(state: State) -> dict[str, Image]:
-    """Images on this machine by name; the newest where there are several of one name."""
-    found: dict[str, Image] = {}
-    if not state.images.is_dir():
-        return found
-    folders = [f for f in state.images.iterdir() if (f / "manifest.json").is_file()]
-    for folder in sorted(folders, key=lambda f: (f / "manifest.json").stat().st_mtime):
-        if folder.name.startswith(".tmp-"):
+    """Images on this machine by name; the newest where there are several of one name.
+
+    One without a readable manifest does not count, and one without its files is not here: it is to be built again.
+    """
+    found: list[tuple[float, Image]] = []
+    for path in state.images.glob("*/manifest.json"):
+        if path.parent.name.startswith(".tmp-"):
             continue
-        manifest = json.loads((folder / "manifest.json").read_text())
-        found[manifest["name"]] = Image(manifest["name"], manifest["digest"], folder)
-    return found
+        try:
+            manifest = json.loads(path.read_bytes())
+            image = Image(manifest["name"], manifest["digest"], path.parent)
+            found.append((path.stat().st_mtime, image))
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+    newest = {image.name: image for _, image in sorted(found, key=lambda each: (each[0], each[1].folder.name))}
+    return {name: image for name, image in newest.items() if image.whole}
 
 
 def guest_program(name: str) -> Path:
