@@ -20,8 +20,8 @@ def parse(text: str) -> tuple[Mirror, ...]:
     """The mirrors in the text of a sources file, in either of the forms of sources.list(5)."""
     found: list[Mirror] = []
     for stanza in re.split(r"\n\s*\n", text):
-        fields = dict(re.findall(r"(?m)^(URIs|Suites|Enabled):[ \t]*(.+)$", stanza))
-        if fields.get("Enabled", "yes").strip().lower() == "no":
+        fields = dict(re.findall(r"(?m)^(Types|URIs|Suites|Enabled):[ \t]*(.+)$", stanza))
+        if fields.get("Enabled", "yes").strip().lower() == "no" or "deb" not in fields.get("Types", "deb").split():
             continue
         for uri in fields.get("URIs", "").split():
             found += [Mirror(uri.rstrip("/"), suite) for suite in fields.get("Suites", "").split()]
