@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 GUEST := runner/layer_runner/bin
 AGENT_SOURCES := $(shell find agent -name '*.go') agent/go.mod agent/go.sum
-GRAMMAR_SOURCES := $(wildcard grammar/src/*.c grammar/src/tree_sitter/*.h)
+GRAMMAR_SOURCES := $(wildcard grammar/src/*.c grammar/src/*/*.h grammar/bindings/python/*/*.c)
 
 .PHONY: help install demo test lint format bench grammar clean
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import textwrap
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,11 +47,12 @@ class Project:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.unique = uuid.uuid4()
         folder.mkdir(parents=True, exist_ok=True)
 
     def layerfile(self, text: str) -> None:
-        """Write the Layerfile: FROM and MEMORY are lines 1 and 2, then `text`."""
-        self.write("Layerfile", "FROM vm/debian:12\nMEMORY 512M\n" + textwrap.dedent(text).lstrip())
+        """Write the Layerfile: line 1 is FROM, line 2 makes its steps unlike those of earlier tests; then `text`."""
+        self.write("Layerfile", f"FROM vm/debian:12\nENV PROJECT={self.unique}\n" + textwrap.dedent(text).lstrip())
 
     def write(self, name: str, text: str) -> None:
         """Write one file."""
@@ -93,9 +95,12 @@ def state() -> Path:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def image(state: Path) -> None:
+def image(state: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Build the image and boot it once, before the first test's clock runs."""
     subprocess.run([*LAYER, "image", "build", "vm/debian:12"], check=True, timeout=600)
+    first = Project(tmp_path_factory.mktemp("first"))
+    first.layerfile("RUN true\n")
+    assert first.run().status == 0
 
 
 @pytest.fixture

@@ -33,6 +33,22 @@ def test_background_processes_live_on_through_snapshot_and_restore(project: Proj
     assert int(count) > first / 2, "the counter started anew"
 
 
+def test_what_a_restored_background_command_prints_is_not_taken_for_another_steps_output(project: Project) -> None:
+    project.write("data", "1\n")
+    project.layerfile(
+        """\
+        COPY . .
+        RUN BACKGROUND for i in $(seq 60); do echo noise; sleep 0.1; done
+        RUN cat data; sleep 5; echo end
+        """
+    )
+    project.run()
+    project.write("data", "2\n")
+    again = project.run()
+    assert again.verdicts == {1: "hit", 2: "hit", 3: "hit", 4: "hit", 5: "ran"}
+    assert again.output(5) == "2\nend\n"
+
+
 def test_a_background_command_that_fails_at_once_fails_its_step(project: Project) -> None:
     project.layerfile("RUN BACKGROUND echo no such thing; exit 7\nRUN true\n")
     ran = project.run()

@@ -101,7 +101,8 @@ class Channel:
     _commands: dict[int, Command] = field(default_factory=dict)
     _observed: list[tuple[str, str, str]] = field(default_factory=list)
     _lost: bool = False
-    _streams: int = 0
+    # A restored machine still has the commands of the run that it comes from: their numbers must not be ours.
+    _streams: int = field(default_factory=lambda: int.from_bytes(os.urandom(6), "big"))
     _trees: int = 0
     _closed: str | None = None
     _sending: asyncio.Lock = field(default_factory=asyncio.Lock)

@@ -23,7 +23,6 @@ from layer_cache.state import State
 from layer_cache.tree import SourceTree
 from layer_runner.engine.connection import Connection, connect
 from layer_runner.engine.machine import Machine, restore
-from layer_runner.engine.parts import SnapshotParts
 from layer_runner.errors import EngineError, GuestDied
 from layer_runner.guest.channel import Channel, Command
 from layer_runner.images import build as images
@@ -321,7 +320,7 @@ class _Worker:
         await self.channel.resume()
         observations = [Observation(kind, path, value) for kind, path, value in items]  # type: ignore[arg-type]
         self._why_not_recorded(step, lost)
-        self.progress.commit = group.create_task(self._commit(step, seconds, snapshot, parts, commit, observations))
+        self.progress.commit = group.create_task(self._commit(step, seconds, snapshot, commit, observations))
         step_finished(self.log, step, "ran", seconds, exit=0, snapshot=snapshot_fields(parts))
 
     def _first_command(self, seconds: float) -> None:
@@ -373,12 +372,10 @@ class _Worker:
         step: Step,
         seconds: float,
         snapshot: str,
-        parts: SnapshotParts,
         commit: Callable[[], None],
         observations: list[Observation],
     ) -> None:
         """Write the snapshot's files, then the recording: it is visible only when its snapshot is whole."""
-        del parts
         recordable = self.progress.recordable
         await asyncio.to_thread(commit)
         if recordable:
