@@ -189,7 +189,7 @@ def _kill_machines(folder: Path) -> None:
     for path in (folder / "run" / "qemu").glob("*.pid"):
         with contextlib.suppress(OSError, ValueError):
             pid = int(path.read_text())
-            if str(folder).encode() in Path(f"/proc/{pid}/cmdline").read_bytes():
+            if f"{folder}/".encode() in Path(f"/proc/{pid}/cmdline").read_bytes():
                 os.kill(pid, 9)
 
 
