@@ -53,7 +53,9 @@ def _qemu() -> Finding:
     if path is None:
         return Finding("QEMU", False, "qemu-system-x86_64 is missing", "install qemu-system-x86")
     done = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)
-    return Finding("QEMU", done.returncode == 0, (done.stdout or done.stderr).splitlines()[0])
+    found = (done.stdout or done.stderr).strip().splitlines() or [f"{path} --version says nothing"]
+    todo = "" if done.returncode == 0 else "install qemu-system-x86 again"
+    return Finding("QEMU", done.returncode == 0, found[0], todo)
 
 
 def _tool(name: str, package: str) -> Finding:
