@@ -52,8 +52,8 @@ func (b *blobs) openHere(digest string) (*os.File, error) {
 }
 
 // open opens the contents of a digest, or what the host has at path by now: served is the digest of it.
-func (b *blobs) open(path, digest string, cancel <-chan struct{}) (blob *os.File, served string, err error) {
-	served, err = b.bring(path, digest, cancel)
+func (b *blobs) open(path, digest string, by reader) (blob *os.File, served string, err error) {
+	served, err = b.bring(path, digest, by)
 	if err != nil {
 		return nil, "", err
 	}
@@ -62,7 +62,7 @@ func (b *blobs) open(path, digest string, cancel <-chan struct{}) (blob *os.File
 }
 
 // bring makes contents be here. Those who wait for the same digest share one request.
-func (b *blobs) bring(path, digest string, cancel <-chan struct{}) (served string, err error) {
+func (b *blobs) bring(path, digest string, by reader) (served string, err error) {
 	b.mutex.Lock()
 	if _, err := os.Lstat(filepath.Join(b.folder, digest)); err == nil {
 		b.mutex.Unlock()
@@ -75,12 +75,10 @@ func (b *blobs) bring(path, digest string, cancel <-chan struct{}) (served strin
 		go b.receive(path, digest, coming)
 	}
 	b.mutex.Unlock()
-	select {
-	case <-coming.done:
-		return coming.served, coming.err
-	case <-cancel:
+	if !by.wait(coming.done) {
 		return "", errInterrupted
 	}
+	return coming.served, coming.err
 }
 
 func (b *blobs) receive(path, digest string, coming *arrival) {

@@ -63,7 +63,7 @@ func (f *filesystem) Open(cancel <-chan struct{}, in *fuse.OpenIn, out *fuse.Ope
 	wanted, guest := asked.digest, asked.path
 	t.mutex.Unlock()
 
-	blob, served, err := t.blobs.open(guest, wanted, cancel)
+	blob, served, err := t.blobs.open(guest, wanted, reader{interrupted: cancel, thread: in.Pid})
 	if err != nil {
 		if errors.Is(err, errInterrupted) {
 			return fuse.EINTR

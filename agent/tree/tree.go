@@ -99,7 +99,7 @@ func (t *Tree) refresh(manifest *Manifest) {
 	}
 	t.mutex.Unlock()
 	for path, wanted := range needed {
-		blob, served, err := t.blobs.open(path, wanted.digest, nil)
+		blob, served, err := t.blobs.open(path, wanted.digest, nobody)
 		if err != nil {
 			t.complain(path, err)
 			continue

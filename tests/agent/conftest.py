@@ -77,7 +77,8 @@ def guest(agent_program: Path, tmp_path: Path) -> Iterator[Guest]:
     with log.open("wb") as output:
         process = subprocess.Popen(
             [
-                "unshare", "--mount", "--uts", "--propagation", "private", str(agent_program), "-no-clock",
+                "unshare", "--mount", "--uts", "--pid", "--fork", "--kill-child", "--mount-proc",
+                "--propagation", "private", str(agent_program), "-no-clock",
                 "-listen", str(tmp_path / "port"), "-state", str(tmp_path / "state"),
                 "-tree", str(tmp_path / "tree"),
             ],
@@ -90,10 +91,7 @@ def guest(agent_program: Path, tmp_path: Path) -> Iterator[Guest]:
         yield Guest(client, process, folder, agent_program, log)
         client.socket.close()
     finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait(10)
+        # unshare lets no other signal through; everything in its namespace ends with it.
+        process.kill()
+        process.wait(10)
         print(log.read_text(errors="replace"))

@@ -94,6 +94,29 @@ def test_a_killed_reader_does_not_wait_for_the_host(guest: Guest) -> None:
     assert guest.client.finish(stream) == (0, 9)
 
 
+def test_a_signal_that_a_program_handles_does_not_fail_its_open(guest: Guest) -> None:
+    guest.put({"a": b"promised"}, fresh=True)
+    guest.client.hold = True
+    script = "trap 'echo caught' USR1; (sleep 0.2; kill -USR1 $$; sleep 0.2; kill -USR1 $$) & read x < a; echo $x"
+    stream = guest.client.start(script, cwd=str(guest.folder))
+    request = guest.client.wait("fetch")
+    assert guest.client.quiet(0.6)
+    guest.client.answer(request)
+    guest.client.finish(stream)
+    assert guest.client.output[stream].split() == [b"caught", b"promised"]
+
+
+def test_a_reader_that_is_killed_after_a_signal_does_not_wait(guest: Guest) -> None:
+    guest.put({"a": b"promised"}, fresh=True)
+    guest.client.hold = True
+    stream = guest.client.start("trap 'echo caught' USR1; read x < a", cwd=str(guest.folder))
+    guest.client.wait("fetch")
+    guest.client.send(t="signal", s=stream, signum=10)
+    assert guest.client.quiet(0.2)
+    guest.client.send(t="signal", s=stream, signum=15)
+    assert guest.client.finish(stream) == (0, 15)
+
+
 def test_a_boundary_does_not_wait_for_a_reader(guest: Guest) -> None:
     guest.put({"a": b"promised", "d": None, "d/b": b"b"}, fresh=True)
     guest.client.hold = True
@@ -132,9 +155,13 @@ def test_steps_go_on_while_boundaries_pass(guest: Guest) -> None:
     for number in range(30):
         guest.observed()
         guest.put(files | {f"d1/f{number}": b"changed %d\n" % number, "d2/new": b"x" * number})
+    guest.put(files)
+    assert guest.run("cat d1/f*").split() == sorted((str(n) for n in range(1, 100, 5)), key=lambda n: f"f{n}")
     for stream in streams:
         client.send(t="signal", s=stream, signum=9)
         client.finish(stream)
-        assert b"Stale" not in client.output[stream]
-        assert b"Input/output" not in client.output[stream]
+        # A name that is removed in the moment between its listing and its use may be missed as gone or as stale.
+        complaints = [line for line in client.output[stream].decode().splitlines() if line]
+        removed = {f"d1/f{n}" for n in range(30) if n % 5 != 1}
+        assert all(removed & set(line.replace(":", " ").replace("'", " ").split()) for line in complaints), complaints
     assert threading.active_count() < 10
