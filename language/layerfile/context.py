@@ -35,6 +35,8 @@ def apply(directive: Directive, context: Context, path: str) -> Applied:
     environment = known(env, context.user)
     problems = _unknown_yet(directive, environment, path)
     values = [template.expand(environment) for template in directive.templates]
+    if isinstance(directive, Copy | Workdir) and not problems:
+        problems += _empty(directive, values, path)
     match directive:
         case Copy():
             directive = replace(directive, sources=tuple(values[:-1]), destination=values[-1])
@@ -65,6 +67,21 @@ def _nested(path: str, context: Context) -> str:
     absolute = posixpath.normpath(posixpath.join(context.workdir, path))
     # normpath keeps two slashes at the start.
     return "/" + absolute.lstrip("/")
+
+
+def _empty(directive: Directive, values: list[str], path: str) -> list[Problem]:
+    """Arguments of which nothing is left: as a path, that would mean the folder that we are in."""
+    return [
+        Problem(
+            "argument-empty",
+            "error",
+            f"{directive.keyword}: {str(template) or 'an argument'} is empty, and names no path",
+            directive.span,
+            path,
+        )
+        for template, value in zip(directive.templates, values, strict=True)
+        if not value
+    ]
 
 
 def _unknown_yet(directive: Directive, environment: dict[str, str], path: str) -> list[Problem]:

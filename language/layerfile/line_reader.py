@@ -69,7 +69,11 @@ class Line:
 
     def plain(self, node: Node) -> str:
         """A node's text, quotes and all, the same however it is laid out."""
-        text = self.joined(node.start_byte, node.end_byte).strip()
+        whole = self.joined(node.start_byte, node.end_byte)
+        text = whole.rstrip(" \t\f\v")
+        if text.endswith("\\"):
+            # The blank after a backslash is part of the argument, not of its layout.
+            text = whole[: len(text) + 1]
         # Only in a command there are continuations that are no nodes.
         return join(text) if "\n" in text or "\r" in text else text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -171,7 +172,13 @@ def test_layout_and_comments_change_nothing_in_what_identities_use(one: str, oth
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("RUN a b", "RUN a  b"), ("RUN a", "RUN BACKGROUND a"), ('COPY "a b" c', "COPY a b c"), ("ENV A=b", "ENV A=c")],
+    [
+        ("RUN a b", "RUN a  b"),
+        ("RUN a", "RUN BACKGROUND a"),
+        ('COPY "a b" c', "COPY a b c"),
+        ("ENV A=b", "ENV A=c"),
+        ("COPY x a\\  b/", "COPY x a\\ b/"),
+    ],
 )
 def test_what_means_something_else_looks_different_to_identities(one: str, other: str) -> None:
     assert parse(one).directives[0].normalised != parse(other).directives[0].normalised
@@ -195,6 +202,21 @@ def test_parsing_never_raises_and_says_it_all_within_the_text(text: str) -> None
         assert 1 <= one.span.start.line <= one.span.end.line <= lines
         assert one.span.start <= one.span.end
     assert list(parsed.problems) == sorted(parsed.problems, key=lambda problem: problem.span.start)
+
+
+@given(texts)
+def test_directives_share_no_line_and_leave_out_only_blank_lines_comments_and_loose_ends(text: str) -> None:
+    free = re.split(r"\r\n|\n|\r", text.removeprefix("\ufeff"))
+    last = 0
+    for one in parse(text).directives:
+        assert one.span.start.line > last
+        last = one.span.end.line
+        for line in range(one.span.start.line, last + 1):
+            free[line - 1] = ""
+    for line in free:
+        bare = line.strip(" \t\f\v\ufeff")
+        # Backslashes alone carry nothing on, at the end of an instruction or before one.
+        assert bare.startswith("#") or not bare.strip("\\"), line
 
 
 @given(st.text(alphabet=st.characters(categories=["Cs", "Cc", "Lo"]), max_size=20))

@@ -131,6 +131,11 @@ def test_a_users_name_that_expands_to_none_is_an_error() -> None:
     assert "cannot be a user's name" in refused("Layerfile", {"Layerfile": START + "USER $NOPE"})
 
 
+@pytest.mark.parametrize("line", ["COPY $NOPE /x", "COPY x $NOPE", 'COPY "" x', "WORKDIR ${NOPE}"])
+def test_a_path_of_which_nothing_is_left_is_an_error(line: str) -> None:
+    assert "is empty" in refused("Layerfile", {"Layerfile": START + line})
+
+
 def test_each_mistake_is_told_once() -> None:
     assert warned("Layerfile", {"Layerfile": START + "USER a:b"}) == [("user-name", "error")]
 
