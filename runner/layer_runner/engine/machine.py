@@ -68,6 +68,7 @@ class Machine:
     failure: str | None = None
     stopped: bool = False
     _callbacks: list[int] = field(default_factory=list)
+    _unfinished: list[Path] = field(default_factory=list)
 
     @property
     def channel(self) -> Path:
@@ -87,6 +88,7 @@ class Machine:
         pending = self.state.snapshots / f".tmp-{snapshot}"
         pending.mkdir(parents=True)
         frozen, self.disk = self.disk, uuid.uuid4().hex[:16]
+        self._unfinished = [pending, _layer(self.state, frozen)]
         with _words(self):
             began = time.perf_counter()
             self.domain.suspend()
@@ -148,6 +150,7 @@ class Machine:
         )
         (pending / "manifest.json").write_bytes(msgspec.json.encode(manifest))
         os.replace(pending, snapshots.folder(self.state, snapshot))
+        self._unfinished = []
 
     async def stop(self) -> None:
         """End the machine at once and remove what only it used. Never raises for a machine that is gone."""
@@ -170,6 +173,9 @@ class Machine:
         self.shadow.close()
         shutil.rmtree(self.scratch, ignore_errors=True)
         _layer(self.state, self.disk).unlink(missing_ok=True)
+        for path in self._unfinished:
+            # A snapshot that was interrupted: nothing names it.
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
 
     def died(self) -> str:
         """Why the machine is gone, as far as can be told, for an error message."""

@@ -186,8 +186,11 @@ class Channel:
     async def run(self, argv: Sequence[str], seconds: float = 120) -> str:
         """Run a short command as root and wait for it; what it printed. Raises EngineError where it fails."""
         command = await self.start(argv, {}, "/", "root")
-        async with asyncio.timeout(seconds):
-            text = b"".join([piece async for piece in command.output()]).decode(errors="replace")
+        try:
+            async with asyncio.timeout(seconds):
+                text = b"".join([piece async for piece in command.output()]).decode(errors="replace")
+        except TimeoutError:
+            raise GuestDied(f"{argv[0]} did not end within {seconds:g} s in the machine") from None
         if command.error is not None or command.exit is None:
             raise GuestDied(command.error or "the command did not end")
         if not command.exit.ok:
@@ -228,7 +231,14 @@ class Channel:
     async def _send(self, message: wire.ToGuest) -> None:
         async with self._sending:
             try:
-                self.writer.write(wire.frame(message))
+                frame = wire.frame(message)
+            except wire.WireError as error:
+                raise EngineError(f"{error}: a command, or a list of files, is beyond what a machine takes") from error
+            except UnicodeEncodeError as error:
+                name = error.object.encode(errors="surrogateescape").decode(errors="backslashreplace")
+                raise EngineError(f"{name} is no UTF-8: such names cannot be sent to a machine; rename it") from error
+            try:
+                self.writer.write(frame)
                 await self.writer.drain()
             except ConnectionError as error:
                 raise GuestDied(self._closed or f"the machine's channel broke: {error}") from error
