@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import os
 import sys
 import traceback
@@ -41,6 +42,10 @@ def _parser(chosen: str | None) -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `layer` with the arguments given, or the process's; the exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        # A name or a mark that the terminal's encoding lacks must not end a command.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     chosen = next((word for word in arguments if word in _COMMANDS), None)
     parser = _parser(chosen)
     options = parser.parse_args(arguments)
@@ -53,7 +58,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.print_help(sys.stderr)
         return ExitCode.USAGE
     try:
-        return int(options.call(options))
+        status = int(options.call(options))
+        # Here, where a reader that went away can still be dealt with.
+        sys.stdout.flush()
+        return status
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
@@ -67,16 +75,19 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _explain(error: Exception) -> int:
     """Print what a person can act on; a surprise comes with its trace. The exit status."""
     from layer_cache.errors import StoreError, TreeError
+    from layer_cli.terminal import harmless
     from layerfile.problems import LayerfileError
 
+    # It may quote a Layerfile, or what a machine printed on its console.
+    words = f"layer: {harmless(str(error))}"
     if isinstance(error, (LayerfileError, TreeError)):
-        print(f"layer: {error}", file=sys.stderr)
+        print(words, file=sys.stderr)
         return ExitCode.USAGE
     if isinstance(error, StoreError):
-        print(f"layer: {error}", file=sys.stderr)
+        print(words, file=sys.stderr)
         return ExitCode.STORE
     if type(error).__name__ in {"EngineError", "GuestDied"}:
-        print(f"layer: {error}", file=sys.stderr)
+        print(words, file=sys.stderr)
         return ExitCode.ENGINE
     traceback.print_exc()
     print("layer: this is a mistake in layer itself; please report the lines above", file=sys.stderr)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from layer_cache.errors import StoreError
+from layer_cache.errors import StoreError, TreeError
 from layer_cli import main as cli
 from layer_cli.exit_codes import ExitCode
 from layer_runner.errors import EngineError, GuestDied
+from layerfile import LayerfileError
 
 VERBS = ["run", "predict", "why", "lint", "server", "doctor", "image"]
 
@@ -54,6 +56,8 @@ def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
         (EngineError("no QEMU"), 3),
         (GuestDied("gone"), 3),
         (KeyboardInterrupt(), 130),
+        (TreeError("a file without permission"), 2),
+        (LayerfileError.single("code", "a message"), 2),
         (ZeroDivisionError("a mistake"), 3),
     ],
 )
@@ -127,13 +131,95 @@ def test_why_says_that_a_step_never_ran(project: Path, capsys: pytest.CaptureFix
         (["why", "3"], {"libvirt", "pygls", "textual", "asyncio", "rich", "lsprotocol"}),
         (["lint"], {"libvirt", "pygls", "textual", "asyncio", "sqlite3"}),
         (["--version"], {"libvirt", "pygls", "layer_cache", "layerfile"}),
+        (["--help"], {"libvirt", "pygls", "layer_cache", "layerfile", "asyncio", "rich", "json"}),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
 def test_a_command_imports_only_what_it_needs(verb: list[str], heavy: set[str], project: Path) -> None:
-    script = "import sys; from layer_cli.main import main; main(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
+    script = (
+        "import atexit, sys; from layer_cli.main import main; "
+        "atexit.register(lambda: print(*sys.modules, file=sys.stderr)); main(sys.argv[1:])"
+    )
     arguments = verb if verb[0].startswith("-") else [*verb, str(project)]
     done = subprocess.run(
         [sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=True, timeout=60
     )
-    assert not heavy & set(done.stderr.split())
+    imported = set(done.stderr.split())
+    assert "layer_cli.main" in imported
+    assert not heavy & imported
+
+
+class TestWords:
+    @pytest.mark.parametrize("kind", [EngineError, GuestDied, StoreError, TreeError])
+    def test_what_a_machine_printed_cannot_drive_the_terminal(
+        self,
+        kind: type[Exception],
+        project: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        """An error about a machine that died ends with the last lines of its console."""
+
+        def fail(_options: object) -> int:
+            raise kind("the machine died\n\x1b]52;c;aGk=\x07panic")
+
+        monkeypatch.setattr("layer_cli.commands.predict.call", fail)
+        cli.main(["predict", str(project)])
+        assert capsys.readouterr().err == "layer: the machine died\npanic\n"
+
+    def test_a_word_that_is_no_command_lists_those_there_are(self, capsys: pytest.CaptureFixture[str]) -> None:
+        with pytest.raises(SystemExit) as ended:
+            cli.main(["predcit"])
+        assert ended.value.code == ExitCode.USAGE
+        assert "predict" in capsys.readouterr().err
+
+    @pytest.mark.parametrize("verb", ["ls", "build", "rm"])
+    def test_every_verb_of_image_has_help(self, verb: str, capsys: pytest.CaptureFixture[str]) -> None:
+        with pytest.raises(SystemExit) as ended:
+            cli.main(["image", verb, "--help"])
+        assert ended.value.code == 0
+        assert f"layer image {verb}" in capsys.readouterr().out
+
+
+class TestProcess:
+    """What only a process of its own shows."""
+
+    def _layer(
+        self, *arguments: str, out: int = subprocess.PIPE, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+        return subprocess.run(
+            [sys.executable, "-m", "layer_cli", *arguments],
+            stdout=out,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            env={**inherited, **environment},
+            timeout=60,
+            check=False,
+        )
+
+    def test_a_reader_that_went_away_is_no_failure(self, project: Path) -> None:
+        reading, writing = os.pipe()
+        os.close(reading)
+        try:
+            done = self._layer("predict", str(project), out=writing)
+        finally:
+            os.close(writing)
+        assert (done.returncode, done.stderr) == (0, "")
+
+    @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+    def test_a_terminal_with_few_characters_is_written_to(self, project: Path, encoding: str) -> None:
+        done = self._layer("predict", str(project), PYTHONIOENCODING=encoding)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "RUN cat data" in done.stdout
+
+    def test_a_folder_whose_name_is_not_utf_8(self, tmp_path: Path) -> None:
+        folder = os.fsencode(tmp_path) + b"/b\xfcr"
+        os.mkdir(folder)
+        with open(folder + b"/Layerfile", "w") as file:
+            file.write("FROM vm/debian:12\nRNU\n")
+        done = self._layer("lint", os.fsdecode(folder), PYTHONIOENCODING="utf-8:strict")
+        assert done.returncode == ExitCode.STEP_FAILED
+        assert "Layerfile:2:1: error" in done.stdout

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from layer_cli.arguments import add_path
 from layer_cli.exit_codes import ExitCode
+from layer_cli.terminal import harmless
 from layerfile import find, tree_root
 from layerfile.files import DiskFiles
 from layerfile.program import check
@@ -25,9 +26,8 @@ def call(options: argparse.Namespace) -> int:
     problems = check(file.relative_to(root).as_posix(), DiskFiles(root))
     for problem in problems:
         at = problem.span.start
-        print(
-            f"{root / problem.path}:{at.line}:{at.column + 1}: {problem.severity}: {problem.message} [{problem.code}]"
-        )
+        place = f"{root / problem.path}:{at.line}:{at.column + 1}"
+        print(harmless(f"{place}: {problem.severity}: {problem.message} [{problem.code}]"))
     errors = sum(problem.severity == "error" for problem in problems)
     if not problems:
         print(f"{file.name}: nothing to say", file=sys.stderr)
