@@ -23,7 +23,7 @@ def harmless(text: str, colours: bool = False) -> str:
 
 def seconds(value: float) -> str:
     """A duration in seconds as people write it: 0.4 s, 12.3 s, 2 m 05 s."""
-    if value < 60:
+    if round(value, 1) < 60:
         return f"{value:.1f} s"
     minutes, rest = divmod(round(value), 60)
     if minutes < 60:

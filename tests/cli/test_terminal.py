@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,6 +25,15 @@ from layer_cli.terminal import harmless, seconds
         ("50%\r100%\n", "50%100%\n"),
         ("bell\x07 and \x08back", "bell and back"),
         ("unfinished \x1b[", "unfinished "),
+        ("\x9d0;a title\x07after", "after"),
+        ("\x9d52;c;aGk=\x9cafter", "after"),
+        ("\x90q#0\x9cafter", "after"),
+        ("\x1b_Gpicture\x1b\\after", "after"),
+        ("\x1b(0after", "after"),
+        ("\x1b[?1049h\x1b[>4;2mafter", "after"),
+        ("\x1b[31\x1b[2Jafter", "after"),
+        ("\x85\x84after", "after"),
+        ("\x7fafter", "after"),
     ],
     ids=repr,
 )
@@ -34,6 +45,28 @@ def test_colours_stay_where_they_are_wanted() -> None:
     assert harmless("\x1b[1;31mred\x1b[0m\x1b[2J", colours=True) == "\x1b[1;31mred\x1b[0m"
 
 
+@pytest.mark.parametrize(
+    "hostile",
+    ["\x1b[31\x1b]52;c;aGk=\x07m", "\x1b[31;\x9b2Jm", "\x1b[38;5;1;2J", "\x1b[?25m", "\x1b[1\x00m", "\x1b[>4m"],
+    ids=repr,
+)
+def test_what_only_looks_like_a_colour_does_not_stay(hostile: str) -> None:
+    assert "\x1b" not in harmless(hostile, colours=True)
+
+
+@given(st.text(st.sampled_from("\x1b[]0;1m?\x07\x9b\x9d\x9ca\n\\")))
+def test_colours_are_the_only_sequences_that_stay(text: str) -> None:
+    left = re.sub(r"\x1b\[[0-9;:]*m", "", harmless(text, colours=True))
+    assert "\x1b" not in left
+    assert "\x9b" not in left
+
+
+@given(st.text(st.sampled_from("\x1b[]0;1m?\x07\x9b\x9d\x9ca\n\\")), st.booleans())
+def test_what_is_harmless_stays_as_it_is(text: str, colours: bool) -> None:
+    once = harmless(text, colours)
+    assert harmless(once, colours) == once
+
+
 @given(st.text())
 def test_nothing_but_text_tabs_and_line_ends_is_left(text: str) -> None:
     left = harmless(text)
@@ -41,7 +74,16 @@ def test_nothing_but_text_tabs_and_line_ends_is_left(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(0, "0.0 s"), (12.34, "12.3 s"), (65, "1 m 05 s"), (3600 * 2 + 60 * 5, "2 h 05 m")]
+    ("value", "text"),
+    [
+        (0, "0.0 s"),
+        (12.34, "12.3 s"),
+        (59.94, "59.9 s"),
+        (59.96, "1 m 00 s"),
+        (65, "1 m 05 s"),
+        (3599.7, "1 h 00 m"),
+        (3600 * 2 + 60 * 5, "2 h 05 m"),
+    ],
 )
 def test_durations_read_as_people_write_them(value: float, text: str) -> None:
     assert seconds(value) == text

@@ -38,6 +38,11 @@ def restored(event: dict[str, Any]) -> str:
     return f"» restored the machine as it was after line {event['line']} in {event['seconds']:.2f} s"
 
 
+def not_kept(event: dict[str, Any]) -> str:
+    """Why nothing is recorded from a step on; the reason may name files."""
+    return f"! line {event['line']} and what follows are not kept: {harmless(event['reason'])}"
+
+
 def summary(event: dict[str, Any], verdicts: list[str]) -> str:
     """The last line of a run."""
     if event.get("error"):

@@ -61,8 +61,7 @@ class LiveDisplay:
                 self._note(f"» {event['text']}")
                 self._doing, self._since = event["text"], time.monotonic()
             case "not_cached":
-                text = f"! line {event['line']} and what follows are not kept: {event['reason']}"
-                self._print(Text(text, style="yellow"))
+                self._print(Text(lines.not_kept(event), style="yellow"))
             case "run_finished":
                 self._running = None
                 style = "bold green" if event["ok"] else "bold red"
@@ -73,9 +72,9 @@ class LiveDisplay:
 
     def _output(self, step: int, data: str) -> None:
         text = self._outputs.pop(step, "") + data
-        whole, _, rest = text.rpartition("\n")
+        whole, end, rest = text.rpartition("\n")
         self._outputs[step] = rest[-4096:]
-        if whole:
+        if end:
             shown = harmless(whole, colours=True)
             self._print(Text.from_ansi(shown))
             self._tail = []

@@ -31,7 +31,7 @@ class PlainDisplay:
             case "note":
                 self._line(f"» {event['text']}")
             case "not_cached":
-                self._line(f"! line {event['line']} and what follows are not kept: {event['reason']}")
+                self._line(lines.not_kept(event))
             case "run_finished":
                 self._line(lines.summary(event, self._verdicts))
         self._stream.flush()
@@ -43,11 +43,12 @@ class PlainDisplay:
         self._stream.write(text + "\n")
 
     def _output(self, event: dict[str, Any]) -> None:
-        if self._open not in (None, event["line"]):
-            self._stream.write("\n")
         text = harmless(event["data"])
-        self._stream.write(text)
-        self._open = None if text.endswith("\n") or not text else event["line"]
+        if text:
+            if self._open not in (None, event["step"]):
+                self._stream.write("\n")
+            self._stream.write(text)
+            self._open = None if text.endswith("\n") else event["step"]
 
     def __enter__(self) -> PlainDisplay:
         return self
