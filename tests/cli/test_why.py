@@ -1,0 +1,89 @@
+"""`layer why LINE`: words for hits and misses, data for programs."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+
+from layer_cli import main as cli
+from layer_cli.exit_codes import ExitCode
+
+from .conftest import Recorded
+
+
+def _why(recorded: Recorded, capsys: pytest.CaptureFixture[str], line: int, *options: str) -> str:
+    assert cli.main(["why", *options, str(line), str(recorded.folder)]) == 0
+    return capsys.readouterr().out
+
+
+def test_a_hit_says_what_it_saves_and_what_it_depends_on(
+    recorded: Recorded, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    recorded.run([2.5, 10])
+    assert _why(recorded, capsys, 3).splitlines() == [
+        "Layerfile:3: RUN cat data",
+        "would be skipped, 2.5 s saved",
+        "  it depends on 1 content, 1 entry",
+        "    data",
+        "  compared with the run of 2001-09-09 01:46:40",
+    ]
+
+
+def test_a_miss_says_which_file_changed_from_what_to_what(
+    recorded: Recorded, capsys: pytest.CaptureFixture[str]
+) -> None:
+    recorded.run([2.5, 10])
+    (recorded.folder / "data").write_text("new\n")
+    text = _why(recorded, capsys, 3)
+    assert "would run, 2.5 s" in text
+    assert "  content: " in text
+    assert "data" in text
+    assert "then: " in text
+    assert "now:  " in text
+    assert "first line that misses is Layerfile:3" in text
+
+
+def test_a_later_miss_points_to_the_first(recorded: Recorded, capsys: pytest.CaptureFixture[str]) -> None:
+    recorded.run([2.5, 10], reads="nothing")
+    (recorded.folder / "nothing").write_text("now there\n")
+    text = _why(recorded, capsys, 4)
+    assert "would run, 10.0 s" in text
+    assert "first line that misses is Layerfile:3" in text
+
+
+def test_a_step_that_never_ran_has_no_time(recorded: Recorded, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "\nwould run\n" in _why(recorded, capsys, 3)
+
+
+def test_a_free_step_costs_nothing(recorded: Recorded, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "costs nothing" in _why(recorded, capsys, 2)
+
+
+def test_json_has_the_same(recorded: Recorded, capsys: pytest.CaptureFixture[str]) -> None:
+    recorded.run([2.5, 10])
+    (recorded.folder / "data").write_text("new\n")
+    printed = json.loads(_why(recorded, capsys, 3, "--json"))
+    assert (printed["line"], printed["verdict"], printed["seconds"]) == (3, "miss", 2.5)
+    assert printed["reasons"][0]["path"] == "data"
+    assert printed["first_miss"] == 3
+
+
+@pytest.mark.parametrize("line", ["0", "-1", "5", "99"])
+def test_a_line_without_a_step_lists_those_with_one(
+    recorded: Recorded, capsys: pytest.CaptureFixture[str], line: str
+) -> None:
+    assert cli.main(["why", line, str(recorded.folder)]) == ExitCode.USAGE
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "1, 2, 3, 4" in printed.err
+
+
+def test_a_line_that_is_no_number_is_a_usage_error(recorded: Recorded, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["why", "three", str(recorded.folder)])
+    assert ended.value.code == ExitCode.USAGE
+    assert "three" in capsys.readouterr().err
