@@ -15,7 +15,7 @@ from layer_cache.state import State
 from layer_runner.engine.connection import Connection
 from layer_runner.engine.domain import HARDWARE, Accelerator, Hardware
 from layer_runner.engine.machine import PROTOCOL, Machine, boot
-from layer_runner.errors import EngineError, GuestDied
+from layer_runner.errors import EngineError
 from layer_runner.guest.channel import Channel
 from layer_runner.images.build import Image
 from layer_runner.run import kvm
@@ -82,7 +82,7 @@ async def _boot(
             finally:
                 serving.cancel()
                 await channel.close()
-    except* GuestDied as group_error:
+    except* EngineError as group_error:
         console = machine.console_tail(40)
         error = group_error.exceptions[0]
         raise EngineError(f"{image.name} did not boot: {error}\n{machine.died()}\n{console}") from error
@@ -102,7 +102,7 @@ def _base_file(image: Image, memory: int) -> Path:
 def _known(state: State, image: Image, memory: int) -> str | None:
     try:
         snapshot = str(json.loads(_base_file(image, memory).read_text())["snapshot"])
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return None
     manifest = snapshots.read(state, snapshot)
     if manifest is None or (manifest.hardware, manifest.protocol) != (HARDWARE, PROTOCOL):
