@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
+from xml.sax.saxutils import quoteattr
 
 import libvirt
 import libvirt_qemu
@@ -376,7 +377,7 @@ def _overlay(path: Path, backing: Path, kind: str) -> None:
 def _disk_xml(path: Path) -> str:
     return (
         '<domainsnapshot><disks><disk name="vda" snapshot="external"><driver type="qcow2"/>'
-        f'<source file="{path}"/></disk></disks></domainsnapshot>'
+        f"<source file={quoteattr(str(path))}/></disk></disks></domainsnapshot>"
     )
 
 

@@ -67,18 +67,13 @@ class Command:
             self._news.clear()
             await self._news.wait()
 
-    def take_pending(self) -> list[bytes]:
-        """What was received and not taken, without waiting: late output of a command left in the background."""
-        pieces = list(self._pieces)
-        self._pieces.clear()
-        self._room.set()
-        return pieces
-
     async def put(self, data: bytes) -> None:
-        """Add output; waits while too much is not yet taken, unless the command ended."""
+        """Add output; waits while too much is not yet taken. What children write after the end is not kept."""
+        if self.exit is not None:
+            return
         self._pieces.append(data)
         self._news.set()
-        if len(self._pieces) >= _BACKLOG and self.exit is None:
+        if len(self._pieces) >= _BACKLOG:
             self._room.clear()
             await self._room.wait()
 

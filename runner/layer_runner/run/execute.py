@@ -89,7 +89,7 @@ async def execute(request: Request, log: EventLog, prediction: Prediction) -> bo
         await _execute(request, log, prediction, progress)
     except* StepFailed:
         ok = False
-    except* (EngineError, OSError) as errors:
+    except* Exception as errors:
         raise _first(errors) from None
     log.emit("run_finished", ok=ok, seconds=_seconds(began), vms_started=progress.vms_started)
     return ok
