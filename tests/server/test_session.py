@@ -147,5 +147,6 @@ async def test_a_cancelled_hover_does_not_hold_up_the_next(tmp_path: Path) -> No
         for number in range(2):
             one.client.protocol.notify(types.CANCEL_REQUEST, types.CancelParams(f"hover {number}"))
         answers = await asyncio.wait_for(asyncio.gather(*sent, return_exceptions=True), 30)
-        assert isinstance(answers[1], JsonRpcException)
+        # Whether a cancelled one was answered before it was cancelled is a race that either may win.
+        assert all(isinstance(answer, (JsonRpcException, types.Hover)) for answer in answers[:2])
         assert isinstance(answers[2], types.Hover)
