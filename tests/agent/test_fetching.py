@@ -162,6 +162,9 @@ def test_steps_go_on_while_boundaries_pass(guest: Guest) -> None:
         client.finish(stream)
         # A name that is removed in the moment between its listing and its use may be missed as gone or as stale.
         complaints = [line for line in client.output[stream].decode().splitlines() if line]
+        # And contents that were asked for and are gone from the host when it looks are an input/output error.
         removed = {f"d1/f{n}" for n in range(30) if n % 5 != 1}
-        assert all(removed & set(line.replace(":", " ").replace("'", " ").split()) for line in complaints), complaints
+        for line in complaints:
+            named = removed & set(line.replace(":", " ").replace("'", " ").split())
+            assert named or line.endswith("Input/output error"), complaints
     assert threading.active_count() < 10
