@@ -100,7 +100,6 @@ async def connect(state: State) -> AsyncIterator[Connection]:
         _prepare(folder, state)
         _register_loop()
         _steady_capabilities()
-        _adopt_machines()
         uri = os.environ.get("LAYER_LIBVIRT_URI") or f"qemu:///embed?root={folder}"
         connection = Connection(await asyncio.to_thread(_open, uri), folder)
         try:
@@ -109,16 +108,6 @@ async def connect(state: State) -> AsyncIterator[Connection]:
             await asyncio.to_thread(connection.close)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _adopt_machines() -> None:
-    """Become the parent of QEMU processes, which libvirt detaches, so that an ended one is buried at once.
-
-    libvirt waits until a process is gone, not only dead, and some machines' process 1 takes seconds to bury it.
-    """
-    pr_set_child_subreaper = 36  # prctl(2)
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(pr_set_child_subreaper, 1, 0, 0, 0)
 
 
 def _steady_capabilities() -> None:

@@ -168,7 +168,6 @@ class Machine:
             # What it has not written is wanted by nobody, and asking it to end politely takes a second.
             if self.name.encode() in Path(f"/proc/{self.mapping.pid}/cmdline").read_bytes():
                 os.kill(self.mapping.pid, signal.SIGKILL)
-                os.waitpid(self.mapping.pid, 0)
         with contextlib.suppress(libvirt.libvirtError):
             self.domain.destroy()
         self.shadow.close()
