@@ -11,3 +11,14 @@ class GuestDied(EngineError):
 
 class Interrupted(Exception):
     """The person asked the run to stop (exit code 130)."""
+
+
+def first(error: Exception) -> Exception:
+    """The first plain exception of a group of groups, as a task group raises them; of any other, itself.
+
+    Not `except*`: what its block raises comes wrapped in a group before Python 3.11.4, and bare from then on
+    (python/cpython#103590).
+    """
+    while isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
+    return error

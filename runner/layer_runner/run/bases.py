@@ -15,7 +15,7 @@ from layer_cache.state import State
 from layer_runner.engine.connection import Connection
 from layer_runner.engine.domain import HARDWARE, Accelerator, Hardware
 from layer_runner.engine.machine import PROTOCOL, Machine, boot
-from layer_runner.errors import EngineError
+from layer_runner.errors import EngineError, first
 from layer_runner.guest.channel import Channel
 from layer_runner.images.build import Image
 from layer_runner.run import kvm
@@ -82,10 +82,12 @@ async def _boot(
             finally:
                 serving.cancel()
                 await channel.close()
-    except* EngineError as group_error:
+    except Exception as error:
+        cause = first(error)
+        if not isinstance(cause, EngineError):
+            raise
         console = machine.console_tail(40)
-        error = group_error.exceptions[0]
-        raise EngineError(f"{image.name} did not boot: {error}\n{machine.died()}\n{console}") from error
+        raise EngineError(f"{image.name} did not boot: {cause}\n{machine.died()}\n{console}") from cause
     finally:
         await machine.stop()
     return snapshot

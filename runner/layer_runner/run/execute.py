@@ -23,7 +23,7 @@ from layer_cache.state import State
 from layer_cache.tree import SourceTree
 from layer_runner.engine.connection import Connection, connect
 from layer_runner.engine.machine import Machine, restore
-from layer_runner.errors import EngineError, GuestDied
+from layer_runner.errors import EngineError, GuestDied, first
 from layer_runner.guest.channel import Channel, Command
 from layer_runner.images import build as images
 from layer_runner.run import bases
@@ -87,20 +87,13 @@ async def execute(request: Request, log: EventLog, prediction: Prediction) -> bo
     ok = True
     try:
         await _execute(request, log, prediction, progress)
-    except* StepFailed:
+    except Exception as error:
+        cause = first(error)
+        if not isinstance(cause, StepFailed):
+            raise cause from None
         ok = False
-    except* Exception as errors:
-        raise _first(errors) from None
     log.emit("run_finished", ok=ok, seconds=_seconds(began), vms_started=progress.vms_started)
     return ok
-
-
-def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
-    """The first plain exception of a group of groups."""
-    error: BaseException = group
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    return error
 
 
 async def _execute(request: Request, log: EventLog, prediction: Prediction, progress: _Progress) -> None:
