@@ -11,7 +11,6 @@ from layer_cache.globbing import expand, is_pattern
 
 if TYPE_CHECKING:
     from layer_cache.tree import SourceTree
-    from layerfile.directives import Copy
     from layerfile.program import Program, Step
 
 #: The kernel's own: nothing can be watched there.
@@ -63,11 +62,11 @@ def _watched(placement: Placement) -> str:
 
 
 def _placements_of(step: Step, tree: SourceTree) -> list[Placement]:
-    copy: Copy = step.directive  # type: ignore[assignment]
-    destination, is_folder = _destination(step, copy.destination)
-    found = [path for source in copy.sources for path in _sources(step, source, tree)]
+    *sources, written = step.values
+    destination, is_folder = _destination(step, written)
+    found = [path for source in sources for path in _sources(step, source, tree)]
     if len(found) > 1 and not is_folder:
-        message = f"{len(found)} sources go to one place: end {copy.destination} in /"
+        message = f"{len(found)} sources go to one place: end {written} in /"
         raise _problem(step, "copy-many-sources", message)
     result = []
     for path in found:

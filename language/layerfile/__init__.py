@@ -18,12 +18,18 @@ from layerfile.location import find, tree_root
 from layerfile.problems import LayerfileError, Problem
 
 if TYPE_CHECKING:
+    from layerfile.checking import check, check_text
     from layerfile.parsing import parse
-    from layerfile.program import check, load
+    from layerfile.program import load
 
-__all__ = ["LayerfileError", "Problem", "check", "find", "load", "parse", "tree_root"]
+__all__ = ["LayerfileError", "Problem", "check", "check_text", "find", "load", "parse", "tree_root"]
 
-_LATER = {"parse": "layerfile.parsing", "check": "layerfile.program", "load": "layerfile.program"}
+_LATER = {
+    "parse": "layerfile.parsing",
+    "check": "layerfile.checking",
+    "check_text": "layerfile.checking",
+    "load": "layerfile.program",
+}
 
 
 def __getattr__(name: str) -> object:

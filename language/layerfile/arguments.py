@@ -1,83 +1,79 @@
-"""From an argument in the syntax tree to its template: quotes, escapes and line ends gone."""
+"""Arguments: what stands between blanks, with the variables in it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import groupby
-from re import DOTALL
-from re import compile as pattern
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
 
-from tree_sitter import Node
+from layerfile.spans import Span
 
-from layerfile.logical_lines import join
-from layerfile.syntax import Source
-from layerfile.templates import Part, Template
-
-_ESCAPE = pattern(r"\\(.)", DOTALL)
-_ESCAPE_IN_QUOTES = pattern(r'\\(["$`\\])')
+PartKind = Literal["text", "variable", "command", "unclosed"]
 
 
-def template(source: Source, argument: Node) -> Template:
-    """The template of an `argument` node."""
-    return Template(tuple(_merged(_parts(source, argument))))
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of an argument.
+
+    `value` is text without quotes, a variable's name, a command, or all that follows a quote that nothing closes.
+    `source` is the piece as it stands in the file, continuations joined; `span` is where.
+    """
+
+    kind: PartKind
+    value: str
+    source: str
+    span: Span
 
 
-def _parts(source: Source, argument: Node) -> Iterable[Part]:
-    for node in argument.named_children:
-        text = source.text_of(node)
-        match node.type:
-            case "word":
-                yield Part("text", _ESCAPE.sub(r"\1", text), text)
-            case "variable":
-                yield Part("variable", text.strip("${}"), text)
-            case "command_substitution":
-                yield _command(text)
-            case "string":
-                yield from _quoted(source, node)
-            case "raw_string":
-                yield from _quoted(source, node)
-            case "unclosed_quote":
-                yield Part("text", join(text), join(text))
-            case _:
-                # Continuations and comments.
-                pass
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument.
 
+    `source` is what stands in the file, quotes and all, continuations joined; `span` is where.
+    """
 
-def _command(text: str) -> Part:
-    whole = join(text)
-    return Part("command", whole[2:-1] if whole.startswith("$(") else whole[1:-1], whole)
+    source: str
+    span: Span
+    _parts: tuple[Part, ...] | None = None
 
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What it is made of, side by side."""
+        if self._parts is None:
+            # Most arguments are plain words: for them nothing more is kept.
+            return (Part("text", self.source, self.source, self.span),)
+        return self._parts
 
-def _quoted(source: Source, string: Node) -> Iterable[Part]:
-    """What stands between quotes, the blanks after a continuation included."""
-    raw = string.type == "raw_string"
-    position = string.children[0].end_byte
-    for node in string.children[1:]:
-        if node.type == "comment":
-            position = source.next_line(node.start_byte)
-            continue
-        # Blanks at the start of a line belong to no token.
-        if position < node.start_byte:
-            blanks = source.text(position, node.start_byte)
-            yield Part("text", blanks, blanks)
-        position = node.end_byte
-        text = source.text_of(node)
-        match node.type:
-            case "string_content" | "raw_content":
-                yield Part("text", text if raw else _ESCAPE_IN_QUOTES.sub(r"\1", text), text)
-            case "variable":
-                yield Part("variable", text.strip("${}"), text)
-            case "command_substitution":
-                yield _command(text)
-            case _:
-                pass
+    def __str__(self) -> str:
+        """The argument without its quotes, `$X` still in it."""
+        if self._parts is None:
+            return self.source
+        return "".join(part.source if part.kind in ("variable", "command") else part.value for part in self._parts)
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is one word without quotes, escapes and variables."""
+        return self._parts is None
 
-def _merged(parts: Iterable[Part]) -> Iterable[Part]:
-    """Neighbouring texts as one, so that layout makes no difference between equal templates."""
-    for is_text, group in groupby(parts, lambda part: part.kind == "text"):
-        if is_text:
-            texts = list(group)
-            yield Part("text", "".join(part.value for part in texts), "".join(part.source for part in texts))
-        else:
-            yield from group
+    @property
+    def is_closed(self) -> bool:
+        """Whether each quote in it has its end."""
+        return self._parts is None or all(part.kind != "unclosed" for part in self._parts)
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The names of the variables in it."""
+        return tuple(part.value for part in self._parts or () if part.kind == "variable")
+
+    @property
+    def has_commands(self) -> bool:
+        """Whether a command must run in the machine before the value is known."""
+        return any(part.kind == "command" for part in self._parts or ())
+
+    def expand(self, environment: Mapping[str, str]) -> str:
+        """The value; a variable that is not set is empty, as in a shell."""
+        if self._parts is None:
+            return self.source
+        return "".join(
+            environment.get(part.value, "") if part.kind == "variable" else part.value for part in self._parts
+        )

@@ -45,22 +45,22 @@ def image_mistake(base: str) -> str | None:
 
 def resolve(base: str, folder: str, files: FileView) -> str | None:
     """The Layerfile that a path in FROM means, relative to the tree's root; None if there is none."""
-    path = _inside(base, folder)
+    path = inside(base, folder)
     if path is None:
         return None
     match files.kind(path):
         case "file":
             return path
         case "dir":
-            inside = posixpath.join(path, "Layerfile")
-            return inside if files.kind(inside) == "file" else None
+            within = posixpath.join(path, "Layerfile")
+            return within if files.kind(within) == "file" else None
         case None:
             return None
 
 
 def missing(base: str, folder: str, files: FileView) -> str:
     """Why a path in FROM leads nowhere, and what may have been meant."""
-    path = _inside(base, folder)
+    path = inside(base, folder)
     if path is None:
         return f"{base} is outside of the repository: FROM can only name a Layerfile inside of it"
     if files.kind(path) == "dir":
@@ -79,7 +79,8 @@ def _did_you_mean(base: str, near: str | None) -> str:
     return f": did you mean {posixpath.join(base, near)}?" if near else ""
 
 
-def _inside(base: str, folder: str) -> str | None:
+def inside(base: str, folder: str) -> str | None:
+    """A path as FROM takes it, from the tree's root; None if it leads out of the tree."""
     start = "" if base.startswith("/") else folder
     path = posixpath.normpath(posixpath.join(start, base.lstrip("/")))
     if path == ".." or path.startswith("../"):

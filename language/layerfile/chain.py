@@ -1,66 +1,69 @@
-"""A Layerfile and its parents: where each FROM leads, and which lead nowhere or in a ring."""
+"""A Layerfile and its parents: where each FROM leads, and which leads nowhere or in a ring."""
 
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Literal
 
 from layerfile import bases
 from layerfile.files import FileView
 from layerfile.parsing import Layerfile, parse
-from layerfile.problems import Problem
-from layerfile.spans import FILE_START
+
+Reason = Literal["missing", "outside", "ring"]
 
 
-@dataclass
-class Chain:
-    """`layerfiles`: the root parent first, the Layerfile that was asked for last.
+@dataclass(frozen=True, slots=True)
+class DeadEnd:
+    """Why a chain ends at a FROM that names a path.
 
-    `problems`: what is wrong with the way from one to the next. The chain ends where a FROM leads
-    nowhere.
+    `layerfile` is the one whose FROM it is. `ring`: the paths from a Layerfile to itself, both named.
     """
 
-    layerfiles: list[Layerfile] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    reason: Reason
+    layerfile: Layerfile
+    ring: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """`layerfiles`: the root parent first, the Layerfile that was asked for last; none, if there is no such file.
+
+    `dead_end`: why there is not one more parent before the first, if its FROM names a path.
+    """
+
+    layerfiles: tuple[Layerfile, ...] = ()
+    dead_end: DeadEnd | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the root parent starts from an image or a library's entry."""
+        if self.dead_end is not None or not self.layerfiles:
+            return False
+        base = self.layerfiles[0].base
+        return base is not None and base.kind is not None and base.kind != "path"
 
 
 def follow(path: str, files: FileView) -> Chain:
     """The chain of the Layerfile at `path`, relative to the tree's root. Each file is read once."""
-    chain = Chain()
-    current: str | None = path
-    while current is not None:
-        text = files.read(current)
+    layerfiles: list[Layerfile] = []
+    text = files.read(path)
+    while text is not None:
+        layerfile = parse(text, path)
+        layerfiles.insert(0, layerfile)
+        base = layerfile.base
+        if base is None or base.base is None or base.kind != "path":
+            return Chain(tuple(layerfiles))
+        parent = bases.resolve(str(base.base), posixpath.dirname(path), files)
+        if parent is None:
+            inside = bases.inside(str(base.base), posixpath.dirname(path)) is not None
+            return Chain(tuple(layerfiles), DeadEnd("missing" if inside else "outside", layerfile))
+        ring = [*(one.path for one in reversed(layerfiles)), parent]
+        if parent in ring[:-1]:
+            return Chain(tuple(layerfiles), DeadEnd("ring", layerfile, tuple(ring[ring.index(parent) :])))
+        path = parent
+        text = files.read(path)
         if text is None:
-            message = f"{current} does not exist, or may not be read"
-            chain.problems.append(Problem("no-layerfile", "error", message, FILE_START, current))
-            break
-        layerfile = parse(text, current)
-        chain.layerfiles.insert(0, layerfile)
-        current = _parent(layerfile, chain, files)
-    return chain
-
-
-def _parent(layerfile: Layerfile, chain: Chain, files: FileView) -> str | None:
-    """The path of the parent; None, and reported if that is a mistake, where the chain ends."""
-    base = layerfile.base
-    if base is None or base.kind != "path":
-        return None
-    folder = posixpath.dirname(layerfile.path)
-    parent = bases.resolve(base.base, folder, files)
-    if parent is None:
-        message = bases.missing(base.base, folder, files)
-        chain.problems.append(Problem("from-path", "error", message, base.span, layerfile.path))
-        return None
-    ring = [*(one.path for one in reversed(chain.layerfiles)), parent]
-    if parent not in ring[:-1]:
-        return parent
-    ring = ring[ring.index(parent) :]
-    # Told where the ring is entered, which is the Layerfile that was asked for if it is part of it.
-    entry = next(one for one in chain.layerfiles if one.path == parent)
-    assert entry.base is not None
-    if len(ring) == 2:
-        message = f"{base.base} is this Layerfile itself: FROM needs another one, or an image"
-    else:
-        message = f"these Layerfiles start from each other: {' -> '.join(ring)}"
-    chain.problems.append(Problem("from-cycle", "error", message, entry.base.span, entry.path))
-    return None
+            # It is there, but may not be read.
+            return Chain(tuple(layerfiles), DeadEnd("missing", layerfile))
+    return Chain()

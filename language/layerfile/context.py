@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass, replace
+from re import compile as pattern
 
+from layerfile.arguments import Argument
 from layerfile.directives import Copy, Directive, Env, User, Workdir
 from layerfile.environment import RUN_ENV, home, known
 from layerfile.problems import Problem
-from layerfile.reading import USER_NAME, user_mistake
+
+_USER_NAME = pattern(r"[a-z_][a-z0-9_-]{0,31}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,42 +25,56 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """A directive with its variables expanded, what holds after it, and what is wrong with that."""
+    """The `values` of a directive's arguments, the context that holds after it, and what is wrong with that.
 
-    directive: Directive
+    COPY has its sources and its destination as values, ENV those of its pairs, USER the name, and WORKDIR the
+    directory, absolute; other directives have none.
+    """
+
+    values: tuple[str, ...]
     context: Context
     problems: tuple[Problem, ...] = ()
 
 
 def apply(directive: Directive, context: Context, path: str) -> Applied:
     """Expand a directive of the Layerfile at `path`. Pure: the context that is given stays as it is."""
+    arguments = _arguments(directive)
+    if not arguments:
+        return Applied((), context)
     env = dict(context.env)
     environment = known(env, context.user)
-    problems = _unknown_yet(directive, environment, path)
-    values = [template.expand(environment) for template in directive.templates]
+    problems = _unknown_yet(directive, arguments, environment, path)
+    values = tuple("" if argument is None else argument.expand(environment) for argument in arguments)
     if isinstance(directive, Copy | Workdir) and not problems:
-        problems += _empty(directive, values, path)
+        problems += _empty(directive, arguments, values, path)
     match directive:
-        case Copy():
-            directive = replace(directive, sources=tuple(values[:-1]), destination=values[-1])
         case Env(pairs=pairs):
-            names = [name for name, _ in pairs]
-            directive = replace(directive, pairs=tuple(zip(names, values, strict=True)))
-            context = replace(context, env=tuple((env | dict(directive.pairs)).items()))
+            named = {pair.name: value for pair, value in zip(pairs, values, strict=True)}
+            context = replace(context, env=tuple((env | named).items()))
         case Workdir():
-            absolute = _nested(values[0], context)
-            directive = replace(directive, path=absolute)
-            context = replace(context, workdir=absolute)
+            values = (_nested(values[0], context),)
+            context = replace(context, workdir=values[0])
         case User():
-            directive = replace(directive, name=values[0])
             context = replace(context, user=values[0])
-            # Without a variable it was looked at when it was read.
-            if directive.templates[0].variables and not USER_NAME.fullmatch(values[0]):
-                message = user_mistake(values[0])
+            # Without a variable it is a rule's to look at.
+            if directive.arguments[0].variables and not _USER_NAME.fullmatch(values[0]):
+                message = f"{values[0] or 'nothing'} cannot be a user's name: write one such as app, in lower case"
                 problems.append(Problem("user-name", "error", message, directive.span, path))
         case _:
             pass
-    return Applied(directive, context, tuple(problems))
+    return Applied(values, context, tuple(problems))
+
+
+def _arguments(directive: Directive) -> tuple[Argument | None, ...]:
+    match directive:
+        case Copy(sources=sources, destination=destination):
+            return (*sources, destination)
+        case Env(pairs=pairs):
+            return tuple(pair.value for pair in pairs)
+        case Workdir(path=argument) | User(name=argument):
+            return () if argument is None else (argument,)
+        case _:
+            return ()
 
 
 def _nested(path: str, context: Context) -> str:
@@ -69,30 +86,32 @@ def _nested(path: str, context: Context) -> str:
     return "/" + absolute.lstrip("/")
 
 
-def _empty(directive: Directive, values: list[str], path: str) -> list[Problem]:
+def _empty(
+    directive: Directive, arguments: tuple[Argument | None, ...], values: tuple[str, ...], path: str
+) -> list[Problem]:
     """Arguments of which nothing is left: as a path, that would mean the folder that we are in."""
     return [
         Problem(
             "argument-empty",
             "error",
-            f"{directive.keyword}: {str(template) or 'an argument'} is empty, and names no path",
+            f"{directive.keyword}: {argument} is empty, and names no path",
             directive.span,
             path,
         )
-        for template, value in zip(directive.templates, values, strict=True)
-        if not value
+        for argument, value in zip(arguments, values, strict=True)
+        if argument is not None and argument.variables and not value
     ]
 
 
-def _unknown_yet(directive: Directive, environment: dict[str, str], path: str) -> list[Problem]:
+def _unknown_yet(
+    directive: Directive, arguments: tuple[Argument | None, ...], environment: dict[str, str], path: str
+) -> list[Problem]:
     """Variables whose values only a run knows: an empty one in their place would be wrong in silence."""
-    if not isinstance(directive, Copy | Env | Workdir | User):
-        return []
-    names = {name for template in directive.templates for name in template.variables}
+    names = {name for argument in arguments if argument is not None for name in argument.variables}
     return [
         Problem(
             "not-supported-yet",
-            "warning",
+            "error",
             f"${name} is only known in RUN, and cannot be used in {directive.keyword} yet",
             directive.span,
             path,

@@ -15,41 +15,53 @@ _BACKSLASHES = pattern(
 _BLANKS = pattern(r"[ \t\f\v]+")
 
 
-def cuts(source: Source, directive: Node) -> list[tuple[int, int]]:
-    """The continuations and inner comments of a directive as ranges of bytes, in order."""
-    result: list[tuple[int, int]] = []
-    for node in descend(directive):
-        if node.type == "line_continuation":
-            result.append((node.start_byte, node.end_byte))
-        elif node.type == "comment":
-            # It stands on a line of its own, which goes as a whole.
-            result.append((source.line_start(node.start_byte), source.next_line(node.start_byte)))
-    return result
+def layout(directive: Node, source: Source) -> list[Node]:
+    """The continuations and inner comments of a directive, in order."""
+    if b"\\" not in source.data[directive.start_byte : directive.end_byte]:
+        return []
+    return [node for node in descend(directive) if node.type in ("line_continuation", "comment")]
+
+
+def cuts(source: Source, nodes: list[Node]) -> list[tuple[int, int]]:
+    """What `layout` has found as ranges of bytes."""
+    # A comment stands on a line of its own, which goes as a whole.
+    return [
+        (source.line_start(node.start_byte), source.next_line(node.start_byte))
+        if node.type == "comment"
+        else (node.start_byte, node.end_byte)
+        for node in nodes
+    ]
 
 
 def joined(source: Source, start: int, end: int, without: list[tuple[int, int]]) -> str:
     """The text between two bytes, continuations and inner comments cut out, nothing put in."""
-    return "".join(_pieces(source, start, end, without))
+    if not without:
+        return source.text(start, end)
+    return "".join(source.text(*piece) for piece in pieces(start, end, without))
 
 
 def shown(source: Source, start: int, end: int, without: list[tuple[int, int]]) -> str:
     """The same as one would write it on one line: indentation after a line end is one blank."""
-    pieces = _pieces(source, start, end, without)
-    result = pieces[0]
-    for piece in pieces[1:]:
-        bare = piece.lstrip(" \t\f\v")
-        is_indented = len(bare) < len(piece)
-        result = result.rstrip(" \t\f\v") + " " + bare if is_indented else result + piece
+    if not without:
+        return source.text(start, end).rstrip(" \t\f\v")
+    first, *others = pieces(start, end, without)
+    result = source.text(*first)
+    for piece in others:
+        text = source.text(*piece)
+        bare = text.lstrip(" \t\f\v")
+        is_indented = len(bare) < len(text)
+        result = result.rstrip(" \t\f\v") + " " + bare if is_indented else result + text
     return result.rstrip(" \t\f\v")
 
 
-def _pieces(source: Source, start: int, end: int, without: list[tuple[int, int]]) -> list[str]:
+def pieces(start: int, end: int, without: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What is left between two bytes, as ranges of bytes; one at least."""
     result = []
     for cut_start, cut_end in without:
         if start <= cut_start < end:
-            result.append(source.text(start, cut_start))
+            result.append((start, cut_start))
             start = cut_end
-    result.append(source.text(start, max(start, end)))
+    result.append((start, max(start, end)))
     return result
 
 

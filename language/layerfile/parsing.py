@@ -1,122 +1,115 @@
-"""One file: text -> directives and problems."""
+"""One file: text -> what it says, block by block."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 from tree_sitter import Node, Tree
 
-from layerfile.directives import Directive, From, Memory, Other
+from layerfile.directives import Comment, Directive, From, Run
 from layerfile.line_reader import Line
-from layerfile.problems import Problem, Severity
 from layerfile.reading import read
-from layerfile.spans import FILE_START, Span
-from layerfile.syntax import Source, descend, parse_tree
+from layerfile.syntax import Source, parse_tree
 
 
 @dataclass(frozen=True, slots=True)
-class Layerfile:
-    """What one file says, in its order, and what is wrong with it by itself."""
+class Block:
+    """A directive with the comments before it, in it and behind it on its line; the last may have no directive.
 
-    path: str
-    directives: tuple[Directive, ...]
-    problems: tuple[Problem, ...]
+    `first_line` (from 1) and `lines` say which lines are its own: all lines of a file belong to one block.
+    """
+
+    first_line: int
+    lines: int
+    directive: Directive | None
+    comments: tuple[Comment, ...] = ()
 
     @property
+    def is_open(self) -> bool:
+        """Whether text further down could still end one of its here-documents."""
+        return isinstance(self.directive, Run) and any(not one.is_closed for one in self.directive.heredocs)
+
+
+@dataclass(frozen=True)
+class Layerfile:
+    """What one file says, in its order. `path` is relative to the root of its tree."""
+
+    path: str
+    blocks: tuple[Block, ...]
+
+    @cached_property
+    def directives(self) -> tuple[Directive, ...]:
+        """What is to be done."""
+        return tuple(block.directive for block in self.blocks if block.directive is not None)
+
+    @cached_property
     def base(self) -> From | None:
         """The FROM that counts: the first."""
         return next((one for one in self.directives if isinstance(one, From)), None)
 
+    def __str__(self) -> str:
+        """A line for each directive, without comments; it parses to the same."""
+        lines = map(str, self.directives)
+        # A backslash at the end would carry the line on: so the next line is an empty one.
+        return "".join(f"{line}\\\n\n" if line.endswith("\\") else f"{line}\n" for line in lines)
+
 
 def parse(text: str, path: str = "Layerfile") -> Layerfile:
-    """What `text` says. Never raises: what is wrong is a problem, and each line is read for itself."""
+    """What `text` says. Never raises: each line is read for itself, and what is wrong is told by the rules."""
     source = Source(text)
     return read_tree(source, parse_tree(source.data), path)
 
 
 def read_tree(source: Source, tree: Tree, path: str = "Layerfile") -> Layerfile:
     """The same from a tree that is there already, as an editor has one."""
-    problems: list[Problem] = []
-    directives: list[Directive] = []
+    return Layerfile(path, tuple(blocks(source, tree)))
+
+
+def blocks(source: Source, tree: Tree) -> Iterator[Block]:
+    """The blocks of a text, which all of its lines belong to."""
+    next_line = 1
     prefix: Node | None = None
+    directive: Directive | None = None
+    comments: list[Comment] = []
     for node in tree.root_node.children:
-        if node.type == "old_prefix":
+        kind = node.type
+        if kind == "comment":
+            line = source.line_of(node.start_byte)
+            if directive is not None and line > _last_line(directive):
+                yield _block(next_line, _last_line(directive), directive, comments)
+                next_line, directive, comments = _last_line(directive) + 1, None, []
+            comments.append(_comment(source, node, directive is None))
+        elif kind == "old_prefix":
+            if directive is not None:
+                yield _block(next_line, _last_line(directive), directive, comments)
+                next_line, directive, comments = _last_line(directive) + 1, None, []
             prefix = node
-            _report_prefix(source, path, node, problems)
-        elif node.type.endswith("_directive"):
-            directive = read(Line(source, path, node, problems))
-            if prefix is not None:
-                span = Span(source.position(prefix.start_byte), directive.span.end)
-                directive = replace(directive, span=span)
-                prefix = None
-            directives.append(directive)
-    problems += _report_tokens(source, path, tree.root_node)
-    problems += _report_order(path, directives)
-    problems += _report_unsupported(path, directives)
-    problems.sort(key=lambda problem: (problem.span.start, problem.span.end))
-    return Layerfile(path, tuple(directives), tuple(problems))
+        elif kind != "line_continuation":
+            if directive is not None:
+                yield _block(next_line, _last_line(directive), directive, comments)
+                next_line, comments = _last_line(directive) + 1, []
+            line_reader = Line(source, node, prefix)
+            directive = read(line_reader)
+            prefix = None
+            comments += [_comment(source, one, True) for one in line_reader.comments]
+    if directive is not None:
+        yield _block(next_line, _last_line(directive), directive, comments)
+        next_line, directive, comments = _last_line(directive) + 1, None, []
+    if next_line <= source.line_count:
+        yield _block(next_line, source.line_count, None, comments)
 
 
-def _report_prefix(source: Source, path: str, node: Node, problems: list[Problem]) -> None:
-    span = source.span_of(node)
-    message = "THEN is an old name for nothing: leave it out"
-    problems.append(Problem("old-name", "warning", message, span, path))
+def _block(first: int, last: int, directive: Directive | None, comments: list[Comment]) -> Block:
+    return Block(first, last - first + 1, directive, tuple(comments))
 
 
-def _report_tokens(source: Source, path: str, root: Node) -> Iterable[Problem]:
-    """What is wrong with single words, wherever they stand."""
-
-    def problem(code: str, severity: Severity, message: str) -> Problem:
-        return Problem(code, severity, message, source.span_of(node), path)
-
-    for node in descend(root):
-        match node.type:
-            case "keyword" | "modifier":
-                text = source.text_of(node)
-                if not text.isupper():
-                    message = f"write {text.upper()} in upper case"
-                    yield problem("lower-case-keyword", "warning", message)
-            case "line_continuation":
-                if source.text_of(node).startswith("\\\\"):
-                    message = "one backslash is enough to go on in the next line"
-                    yield problem("doubled-backslash", "warning", message)
-            case "unclosed_quote":
-                opening = source.text_of(node)[0]
-                message = f"nothing closes the {opening} that begins here"
-                yield problem("unclosed-quote", "error", message)
-            case _:
-                pass
+def _last_line(directive: Directive) -> int:
+    span = directive.span
+    # A here-document's text ends with a line end, which is its own.
+    return span.end_line if span.end_column or span.end_line == span.start_line else span.end_line - 1
 
 
-def _report_order(path: str, directives: list[Directive]) -> Iterable[Problem]:
-    """FROM is the first directive, and the only one of its kind."""
-    if not directives:
-        yield Problem("empty", "error", "empty Layerfile: start with FROM", FILE_START, path)
-        return
-    bases = [one for one in directives if one.keyword == "FROM"]
-    if not bases:
-        message = "FROM is missing: start with a base, such as FROM vm/debian:12"
-        yield Problem("from-missing", "error", message, directives[0].span, path)
-    elif directives[0].keyword != "FROM":
-        message = f"FROM must be the first directive: move it before {directives[0].keyword}"
-        yield Problem("from-not-first", "error", message, bases[0].span, path)
-    for base in bases[1:]:
-        message = (
-            "a Layerfile has one FROM: put the other part into a Layerfile of its own, "
-            "and start from that one or WAIT for it"
-        )
-        yield Problem("from-twice", "error", message, base.span, path)
-    for size in [one for one in directives if isinstance(one, Memory)][:-1]:
-        message = "a later MEMORY counts instead of this one"
-        yield Problem("memory-twice", "warning", message, size.span, path)
-
-
-def _report_unsupported(path: str, directives: list[Directive]) -> Iterable[Problem]:
-    for directive in directives:
-        if isinstance(directive, Other):
-            message = f"{directive.keyword} cannot be run yet"
-            yield Problem("not-supported-yet", "warning", message, directive.span, path)
-            if directive.keyword == "ARTIFACT PUBLIC":
-                message = "ARTIFACT PUBLIC is an old name, and does nothing any more: leave it out"
-                yield Problem("old-name", "warning", message, directive.span, path)
+def _comment(source: Source, node: Node, is_own_line: bool) -> Comment:
+    return Comment(source.text_of(node), source.span_of(node), is_own_line)

@@ -4,22 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from layerfile.spans import FILE_START, Span
 
-Severity = Literal["error", "warning", "hint"]
+if TYPE_CHECKING:
+    from layerfile.directives import Directive
+
+Severity = Literal["error", "warning", "info", "hint"]
+
+
+class Edit(NamedTuple):
+    """Put `text` in the place of what stands at `span`; a span without length inserts.
+
+    `directive`: the one that the span stands in, where that is another one than the finding's. A problem's edits
+    have none: their spans are those of the file.
+    """
+
+    span: Span
+    text: str
+    directive: Directive | None = None
+
+
+class Fix(NamedTuple):
+    """What can be done about a problem without a second thought: `title` says it, the edits do it."""
+
+    title: str
+    edits: tuple[Edit, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding: `code` names its kind and never changes, `message` says what to do."""
+    """One finding.
 
-    code: str
+    `name` is that of the rule (`split-count`), `code` its number (`LF501`); both never change. What comes from no
+    rule has no code. `message` says what to do.
+    """
+
+    name: str
     severity: Severity
     message: str
     span: Span
     path: str = "Layerfile"
+    code: str = ""
+    fix: Fix | None = None
 
     def __str__(self) -> str:
         """`Layerfile:3:1: error: ...`; lines and columns count from 1, as editors show them."""
@@ -39,6 +67,6 @@ class LayerfileError(Exception):
         return "\n".join(map(str, self.problems))
 
     @classmethod
-    def single(cls, code: str, message: str, path: str = "Layerfile", span: Span = FILE_START) -> LayerfileError:
+    def single(cls, name: str, message: str, path: str = "Layerfile", span: Span = FILE_START) -> LayerfileError:
         """An error with one problem."""
-        return cls((Problem(code, "error", message, span, path),))
+        return cls((Problem(name, "error", message, span, path),))

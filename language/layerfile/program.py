@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
+from layerfile import bases
 from layerfile.chain import Chain, follow
+from layerfile.checking import errors
 from layerfile.context import Context, apply
-from layerfile.directives import Directive, From, Memory
+from layerfile.directives import Copy, Directive, Env, From, Memory, Run, User, Workdir
 from layerfile.files import FileView
 from layerfile.parsing import Layerfile
 from layerfile.problems import LayerfileError, Problem
 
-__all__ = ["DEFAULT_MEMORY", "Context", "Program", "Step", "check", "load"]
+__all__ = ["DEFAULT_MEMORY", "Context", "Program", "Step", "load"]
 
 DEFAULT_MEMORY = 1024**3
 """Bytes of RAM of a machine whose Layerfile has no MEMORY."""
@@ -21,7 +23,7 @@ DEFAULT_MEMORY = 1024**3
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One directive of a program, its variables expanded.
+    """One directive of a program; `values` are those of its arguments (see `context.Applied`).
 
     `number` counts from 0 in the program. `layerfile` and `folder` (relative to the tree's root,
     "" for the root itself) say where it stands. `context` is in force before it. `own`: in the
@@ -33,6 +35,7 @@ class Step:
     folder: str
     directive: Directive
     context: Context
+    values: tuple[str, ...] = ()
     own: bool = True
 
     @property
@@ -73,68 +76,84 @@ def load(path: str, files: FileView) -> Program:
     cannot be run yet.
     """
     chain = follow(path, files)
-    steps, step_problems = _steps(chain.layerfiles)
-    problems = [
-        *(problem for layerfile in chain.layerfiles for problem in layerfile.problems),
-        *chain.problems,
-        *step_problems,
-    ]
-    found = [
-        replace(problem, severity="error")
-        for problem in problems
-        if problem.severity == "error" or problem.code == "not-supported-yet"
-    ]
-    if not found:
-        found = _image_problems(chain.layerfiles[0])
-    if found:
-        raise LayerfileError(_in_order(found, chain))
+    if not chain.layerfiles:
+        raise LayerfileError.single("no-layerfile", f"{path} does not exist, or may not be read", path)
+    steps, problems = _steps(chain.layerfiles)
+    for layerfile in chain.layerfiles:
+        problems += errors(layerfile)
+        problems += _unsupported(layerfile)
+    problems += _dead_end(chain, files)
+    if not problems:
+        problems = _image_problems(chain.layerfiles[0])
+    if problems:
+        raise LayerfileError(_in_order(problems, chain))
     root = chain.layerfiles[0]
     assert root.base is not None
     return Program(
         path=path,
-        image=root.base.base,
+        image=str(root.base.base),
         memory=_memory(root),
         steps=steps,
         layerfiles=tuple(layerfile.path for layerfile in chain.layerfiles),
     )
 
 
-def check(path: str, files: FileView) -> tuple[Problem, ...]:
-    """All that is wrong with the Layerfile at `path`, and with what it names in FROM. Never raises."""
-    chain = follow(path, files)
-    if not chain.layerfiles:
-        return tuple(chain.problems)
-    own = chain.layerfiles[-1]
-    _, step_problems = _steps(chain.layerfiles)
-    everything = [
-        *(problem for layerfile in chain.layerfiles for problem in layerfile.problems),
-        *chain.problems,
-        *step_problems,
-    ]
-    problems = [problem for problem in everything if problem.path == path]
-    problems += _child_problems(own)
-    problems += _parent_problems(own, [problem for problem in everything if problem.path != path])
-    return tuple(sorted(problems, key=lambda problem: (problem.span.start, problem.span.end)))
-
-
-def _steps(layerfiles: list[Layerfile]) -> tuple[tuple[Step, ...], list[Problem]]:
+def _steps(layerfiles: tuple[Layerfile, ...]) -> tuple[tuple[Step, ...], list[Problem]]:
     context = Context()
     steps: list[Step] = []
     problems: list[Problem] = []
     for layerfile in layerfiles:
         folder = posixpath.dirname(layerfile.path)
+        own = layerfile is layerfiles[-1]
         for directive in layerfile.directives:
             applied = apply(directive, context, layerfile.path)
-            own = layerfile is layerfiles[-1]
-            steps.append(Step(len(steps), layerfile.path, folder, applied.directive, context, own))
+            steps.append(Step(len(steps), layerfile.path, folder, directive, context, applied.values, own))
             problems += applied.problems
             context = applied.context
     return tuple(steps), problems
 
 
 def _memory(root: Layerfile) -> int:
-    sizes = [one.bytes for one in root.directives if isinstance(one, Memory)]
+    sizes = [one.bytes for one in root.directives if isinstance(one, Memory) and one.bytes is not None]
     return sizes[-1] if sizes else DEFAULT_MEMORY
+
+
+def _unsupported(layerfile: Layerfile) -> Iterator[Problem]:
+    for directive in layerfile.directives:
+        message = f"{directive.keyword} cannot be run yet"
+        match directive:
+            case From() | Copy() | Workdir() | User() | Memory():
+                continue
+            case Run(modifier=modifier) if modifier != "REPEATABLE":
+                continue
+            case Env(pairs=pairs):
+                run = next((pair for pair in pairs if pair.value is not None and pair.value.has_commands), None)
+                if run is None:
+                    continue
+                message = f"{run.name}: a command in ENV cannot be run yet; give the value itself"
+            case _:
+                pass
+        yield Problem("not-supported-yet", "error", message, directive.span, layerfile.path)
+
+
+def _dead_end(chain: Chain, files: FileView) -> Iterator[Problem]:
+    """Why a FROM that names a path leads nowhere."""
+    end = chain.dead_end
+    if end is None:
+        return
+    # Of a ring it is told where that is entered: at the Layerfile that was asked for, if it is part of it.
+    first = next((one for one in chain.layerfiles if end.ring and one.path == end.ring[0]), end.layerfile)
+    path, base = first.path, first.base
+    assert base is not None
+    assert base.base is not None
+    if end.reason == "ring":
+        message = f"these Layerfiles start from each other: {' -> '.join(end.ring)}"
+        if len(end.ring) == 2:
+            message = f"{base.base} is this Layerfile itself: FROM needs another one, or an image"
+        yield Problem("from-cycle", "error", message, base.base.span, path)
+    else:
+        message = bases.missing(str(base.base), posixpath.dirname(path), files)
+        yield Problem("from-missing-layerfile", "error", message, base.base.span, path)
 
 
 def _image_problems(root: Layerfile) -> list[Problem]:
@@ -148,26 +167,7 @@ def _image_problems(root: Layerfile) -> list[Problem]:
     return [Problem("from-unknown", "error", message, base.span, root.path)]
 
 
-def _child_problems(own: Layerfile) -> Iterable[Problem]:
-    """What is wrong because this Layerfile has a parent."""
-    base = own.base
-    if base is None or base.kind == "image" or any(one.code == "from-image" for one in own.problems):
-        return
-    for directive in own.directives:
-        if isinstance(directive, Memory):
-            message = f"MEMORY counts only where the machine starts: put it into {base.base}"
-            yield Problem("memory-in-child", "warning", message, directive.span, own.path)
-
-
-def _parent_problems(own: Layerfile, elsewhere: list[Problem]) -> Iterable[Problem]:
-    """The first error of a parent, told at the FROM that leads there."""
-    errors = [problem for problem in elsewhere if problem.severity == "error"]
-    if errors and isinstance(own.base, From):
-        message = f"the Layerfile that this one starts from has an error: {errors[0]}"
-        yield Problem("from-parent", "error", message, own.base.span, own.path)
-
-
-def _in_order(problems: list[Problem], chain: Chain) -> list[Problem]:
+def _in_order(problems: Iterable[Problem], chain: Chain) -> list[Problem]:
     """Parents' problems first, each file's from top to bottom."""
     order = {layerfile.path: index for index, layerfile in enumerate(chain.layerfiles)}
-    return sorted(problems, key=lambda problem: (order.get(problem.path, -1), problem.span.start))
+    return sorted(problems, key=lambda problem: (order.get(problem.path, -1), problem.span))

@@ -1,253 +1,332 @@
-"""Syntax tree -> directives: a function for each that has fields, and what can be wrong with it by itself."""
+"""Syntax tree -> directives: a function for each kind of them. Nothing is judged here."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from itertools import pairwise
 from re import compile as pattern
 from types import MappingProxyType
+from typing import cast
 
 from tree_sitter import Node
 
-from layerfile import bases, memory
+from layerfile import addresses, bases, memory
+from layerfile.arguments import Argument
 from layerfile.directives import (
+    Artifact,
+    Aws,
+    BuildEnv,
+    Button,
+    Cache,
+    Checkpoint,
+    Clone,
+    Condition,
     Copy,
     Directive,
+    Docker,
     Env,
+    ExposeTcp,
+    ExposeWebsite,
     From,
+    HereDocument,
+    Label,
     Memory,
-    Other,
+    Modifier,
+    Names,
+    Operator,
+    Pair,
     Run,
+    SecretEnv,
+    SetupFile,
+    SkipRemainingIf,
+    Split,
     Unknown,
     User,
+    Wait,
     Workdir,
 )
-from layerfile.keywords import OTHERS, nearest
 from layerfile.line_reader import Line
-from layerfile.misfits import read_docker, read_unknown
-from layerfile.shell_text import command, end_of_line
-from layerfile.templates import Template
+from layerfile.shell_text import end_of_line, read_shell
 
-USER_NAME = pattern(r"[a-z_][a-z0-9_-]{0,31}")
-"""What can be a user's name."""
-
-FOLDERS = (".", "..", "~")
-"""Destinations that are folders although no `/` ends them."""
-
-_VARIABLE = pattern(r"[A-Za-z_][A-Za-z0-9_]*")
+_NUMBER = pattern(r"[0-9]{1,9}")
 
 
 def read(line: Line) -> Directive:
-    """The directive of a line; Unknown where it is too malformed to have fields."""
-    if line.has_unclosed_quote:
-        # Reported where the quote stands; nothing else can be said of the rest.
-        return _malformed(line, line.keyword)
-    reader = _READERS.get(line.node.type)
-    return _read_other(line) if reader is None else reader(line)
+    """The directive of a line."""
+    return _READERS[line.node.type](line)
 
 
-def _malformed(line: Line, keyword: str) -> Unknown:
-    return Unknown(**line.common(keyword, line.rest(line.node.children[0])))
+def _read_from(line: Line) -> From:
+    nodes = _without_options(line)
+    stage = next((node for node in nodes if node.type == "stage"), None)
+    base = line.argument(nodes[0]) if nodes else None
+    if stage is not None:
+        # What it has is Docker's, and no argument of ours.
+        nodes.remove(stage)
+    line.more(nodes[1:])
+    return From(
+        **line.common(),
+        base=base,
+        kind=None if base is None else bases.kind_of(str(base)),
+        stage=None if stage is None else line.source.span_of(stage),
+    )
 
 
-def _read_from(line: Line) -> Directive:
-    base, extra = line.child("base"), line.children("extra")
-    if base is None:
-        line.report("from-missing", "FROM needs a base, such as FROM vm/debian:12")
-        return _malformed(line, "FROM")
-    name = str(line.template(base))
-    if extra:
-        line.report("from-extra", _extra_after_base(name, line.plain(extra[0])), extra[0])
-    kind = bases.kind_of(name)
-    mistake = bases.image_mistake(name) if kind != "path" else None
-    if mistake is not None:
-        line.report("from-image", mistake, base)
-    return From(**line.common("FROM", name, [base]), base=name, kind=kind)
-
-
-def _extra_after_base(base: str, extra: str) -> str:
-    if extra.upper() == "AS":
-        return f"a Layerfile has one FROM, so its stages have no names: write FROM {base}"
-    if extra.startswith("#"):
-        return f"a comment cannot follow FROM on its line: put {extra} on a line of its own"
-    return f"FROM takes one base: {extra} does not belong here"
-
-
-def _read_run(line: Line) -> Directive:
-    modifier, shell = line.child("modifier"), line.child("command")
-    keyword = "RUN" if modifier is None else f"RUN {line.source.text_of(modifier).upper()}"
+def _read_run(line: Line) -> Run:
+    nodes = line.nodes
+    modifier: Node | None = None
+    if nodes and nodes[0].type == "modifier":
+        modifier, nodes = nodes[0], nodes[1:]
+    for node in nodes:
+        if node.type == "option":
+            line.option(node)
+    shell = nodes[-1] if nodes and nodes[-1].type == "shell_command" else None
+    word = None if modifier is None else line.source.text_of(modifier).upper()
+    keyword = "RUN" if word is None else f"RUN {word}"
+    options = "".join(f"{option} " for option in line.options)
+    kind = cast("Modifier | None", word)
+    span = None if modifier is None else line.source.span_of(modifier)
     if shell is None:
-        line.report("run-empty", f"{keyword} needs a command to run")
-        return Unknown(**line.common(keyword, ""))
-    for node in shell.children:
-        if node.type == "unclosed_heredoc":
-            start = line.source.text_of(node)
-            message = f"no line ends the here-document {start}: it must hold the same word alone"
-            line.report("unclosed-heredoc", message, node)
-    text = command(line.source, shell, line.cuts)
-    if modifier is None:
-        _check_first_word(line, shell, text)
-    common = line.common_up_to(end_of_line(shell), keyword, text)
-    if keyword == "RUN REPEATABLE":
-        return Other(**common)
-    return Run(**common, command=text, background=modifier is not None)
+        return Run(**line.common(options.rstrip(), keyword=keyword), modifier=kind, modifier_span=span)
+    text = read_shell(line.source, shell, line.cuts)
+    start = line.start
+    if line.source.is_ascii:
+        pieces = tuple((at, byte - start) for at, byte in text.places)
+    else:
+        pieces = tuple((at, len(line.source.text(start, byte))) for at, byte in text.places)
+    end = end_of_line(shell) if shell.child_count > 1 else None
+    return Run(
+        **line.common(options + text.command, end, keyword),
+        modifier=kind,
+        modifier_span=span,
+        command=text.command,
+        shell=text.written,
+        shell_span=line.source.span_of(shell),
+        heredocs=_heredocs(line, shell) if "<<" in text.written else (),
+        pieces=pieces,
+    )
 
 
-def _check_first_word(line: Line, shell: Node, text: str) -> None:
-    word = text.partition(" ")[0]
-    if word.isalpha() and word.isupper():
-        near = nearest(word, ("BACKGROUND", "REPEATABLE"))
-        if near is not None:
-            message = f"did you mean RUN {near}? As it stands, {word} is a command"
-            line.report("misspelt-modifier", message, shell, "warning")
+def _heredocs(line: Line, shell: Node) -> tuple[HereDocument, ...]:
+    return tuple(
+        HereDocument(
+            span=line.source.span_of(node),
+            source=line.source.text_of(node),
+            is_closed=node.type == "heredoc_start",
+        )
+        for node in shell.children
+        if node.type in ("heredoc_start", "unclosed_heredoc")
+    )
 
 
-def _read_copy(line: Line) -> Directive:
-    arguments = line.children("source", "destination")
-    templates = [line.template(node) for node in arguments]
-    words = [str(template) for template in templates]
-    if words and words[0].startswith("--"):
-        flag = words[0].partition("=")[0]
-        line.report("copy-flag", f"{flag} is Docker's: {_instead_of(flag)}", arguments[0])
-        return _malformed(line, "COPY")
-    if len(words) < 2:
-        message = "COPY needs what to copy and where to: COPY . /app"
-        if words:
-            message = f"COPY needs a destination, too: COPY {words[0]} ."
-        line.report("copy-arguments", message)
-        return _malformed(line, "COPY")
-    destination = words[-1]
-    is_folder = destination.rpartition("/")[2] in ("", *FOLDERS) or templates[-1].variables
-    if len(words) > 2 and not is_folder:
-        message = f"{len(words) - 1} sources need a folder to go to: write {destination}/"
-        line.report("copy-destination", message, arguments[-1])
-    _refuse_commands(line, arguments, templates)
-    normalised = " ".join(map(line.plain, arguments))
-    return Copy(
-        **line.common("COPY", normalised, arguments),
-        sources=tuple(words[:-1]),
+def _read_copy(line: Line) -> Copy:
+    found = [*map(line.argument, _without_options(line))]
+    # One alone is what to copy, as long as nobody has said where to.
+    destination = found.pop() if len(found) > 1 else None
+    return Copy(**line.common(), sources=tuple(found), destination=destination)
+
+
+def _read_clone(line: Line) -> Clone:
+    url: Argument | None = None
+    branch: Argument | None = None
+    branch_span = None
+    others: list[Argument] = []
+    for node in _without_options(line):
+        if node.type == "default_branch":
+            value = node.child_by_field_name("branch")
+            branch = None if value is None else line.argument(value)
+            branch_span = line.source.span_of(node)
+        elif url is None:
+            url = line.argument(node)
+        else:
+            others.append(line.argument(node))
+    destination = others.pop() if others else None
+    return Clone(
+        **line.common(),
+        url=url,
+        default_branch=branch,
+        default_span=branch_span,
+        sources=tuple(others),
         destination=destination,
     )
 
 
-def _instead_of(flag: str) -> str:
-    if flag == "--from":
-        return "there are no stages; build what is needed with RUN in this machine"
-    if flag in ("--chown", "--chmod"):
-        return f"follow the COPY by RUN {flag.removeprefix('--')}"
-    return "leave it out"
-
-
-def _read_env(line: Line) -> Directive:
-    pairs: list[tuple[str, Node | None, Node]] = []
-    words: list[Node] = []
-    for node in line.node.named_children:
+def _read_env(line: Line) -> Env:
+    pairs: list[Pair] = []
+    words: list[Argument] = []
+    for node in line.nodes:
         if node.type == "env_pair":
-            name = node.child_by_field_name("name")
-            assert name is not None
-            pairs.append((line.source.text_of(name), node.child_by_field_name("value"), node))
-        elif node.type == "argument":
-            words.append(node)
-    mistake = _env_mistake(line, [name for name, _, _ in pairs], words)
-    if mistake is not None:
-        line.report("env-shape", mistake)
-        return _malformed(line, "ENV")
-    for name, value in zip(words[::2], words[1::2], strict=True):
-        pairs.append((line.plain(name), value, name))
-    templates = [Template() if value is None else line.template(value) for _, value, _ in pairs]
-    normalised = " ".join(f"{name}={'' if value is None else line.plain(value)}" for name, value, _ in pairs)
-    for (variable, _, node), found in zip(pairs, templates, strict=True):
-        if found.has_commands:
-            message = f"{variable}: a command in ENV cannot be run yet; give the value itself"
-            line.report("not-supported-yet", message, node, "warning")
-    common = line.common("ENV", normalised)
-    common["templates"] = tuple(templates)
-    return Env(
-        **common,
-        pairs=tuple((name, str(value)) for (name, _, _), value in zip(pairs, templates, strict=True)),
+            pairs.append(line.pair(node))
+        else:
+            words.append(line.argument(node))
+    if not pairs and len(words) % 2 == 0:
+        for name, value in zip(words[::2], words[1::2], strict=True):
+            pairs.append(Pair(name.source, name.span, value, name.span.to(value.span)))
+        rest = " ".join(f"{name.source}={value.source}" for name, value in zip(words[::2], words[1::2], strict=True))
+        if all(name.source.isidentifier() for name in words[::2]):
+            return Env(**line.common(rest), pairs=tuple(pairs), words=tuple(words))
+    return Env(**line.common(), pairs=tuple(pairs), words=tuple(words))
+
+
+def _read_label(line: Line) -> Label:
+    pairs: list[Pair] = []
+    for node in line.nodes:
+        if node.type == "label_pair":
+            pairs.append(line.pair(node))
+        else:
+            line.more([node])
+    return Label(**line.common(), pairs=tuple(pairs))
+
+
+def _read_workdir(line: Line) -> Workdir:
+    path = _single(line, line.nodes)
+    return Workdir(**line.common(), path=path)
+
+
+def _read_user(line: Line) -> User:
+    name = _single(line, line.nodes)
+    return User(**line.common(), name=name)
+
+
+def _read_memory(line: Line) -> Memory:
+    size = _single(line, line.nodes)
+    bytes_ = None if size is None else memory.size(str(size))
+    # 2g is 2G: the step is the same.
+    rest = " ".join(argument.source.upper() for argument in line.arguments)
+    return Memory(**line.common(rest), size=size, bytes=bytes_ if isinstance(bytes_, int) else None)
+
+
+def _read_split(line: Line) -> Split:
+    nodes = line.nodes
+    modifier: Node | None = None
+    if nodes and nodes[0].type == "modifier":
+        modifier, nodes = nodes[0], nodes[1:]
+    count = _single(line, nodes)
+    number = None if count is None or _NUMBER.fullmatch(str(count)) is None else int(str(count))
+    keyword = "SPLIT" if modifier is None else "SPLIT UNORDERED"
+    return Split(
+        **line.common(" ".join(argument.source for argument in line.arguments), keyword=keyword),
+        count=count,
+        number=number,
+        unordered=modifier is not None,
+        modifier_span=None if modifier is None else line.source.span_of(modifier),
     )
 
 
-def _env_mistake(line: Line, named: list[str], words: list[Node]) -> str | None:
-    if not named and not words:
-        return "ENV needs a variable and its value: ENV NAME=value"
-    plain = [line.plain(word) for word in words]
-    for name, following in pairwise(plain):
-        if following.startswith("="):
-            return f"no blank can stand before or after =: write ENV {name}=value"
-    if named and plain:
-        return f"{plain[0]} has no value: write {plain[0]}=value, or quote it if it goes with {named[-1]}"
-    if len(plain) % 2:
-        if len(plain) == 1:
-            return f"{plain[0]} has no value: write ENV {plain[0]}=value"
-        return f'a value with blanks needs quotes: ENV {plain[0]}="{" ".join(plain[1:])}"'
-    for name in plain[::2]:
-        if not _VARIABLE.fullmatch(name):
-            return f"{name} cannot be a variable's name: letters, digits and _ can"
-    return None
+def _read_checkpoint(line: Line) -> Checkpoint:
+    disabled = bool(line.nodes) and line.nodes[0].type == "disabled"
+    name = _single(line, line.nodes)
+    return Checkpoint(**line.common(), name=None if disabled else name, disabled=disabled)
 
 
-def _read_workdir(line: Line) -> Directive:
-    argument = _single(line, "path", "WORKDIR", "a directory, such as WORKDIR /app")
-    if argument is None:
-        return _malformed(line, "WORKDIR")
-    common = line.common("WORKDIR", line.plain(argument), [argument])
-    _refuse_commands(line, [argument], common["templates"])
-    return Workdir(**common, path=str(common["templates"][0]))
+def _read_expose_website(line: Line) -> ExposeWebsite:
+    target, path, rewrite = _first(line, 3)
+    return ExposeWebsite(**line.common(), target=target, address=addresses.read(target), path=path, rewrite=rewrite)
 
 
-def _read_user(line: Line) -> Directive:
-    argument = _single(line, "name", "USER", "a user's name, such as USER app")
-    if argument is None:
-        return _malformed(line, "USER")
-    common = line.common("USER", line.plain(argument), [argument])
-    name = str(common["templates"][0])
-    if not common["templates"][0].variables and not USER_NAME.fullmatch(name):
-        line.report("user-name", user_mistake(name), argument)
-    return User(**common, name=name)
+def _read_expose_tcp(line: Line) -> ExposeTcp:
+    guest, host = _first(line, 2)
+    return ExposeTcp(
+        **line.common(),
+        guest=guest,
+        guest_address=addresses.read(guest),
+        host=host,
+        host_address=addresses.read(host),
+    )
 
 
-def user_mistake(name: str) -> str:
-    """Why this cannot be a user's name."""
-    if ":" in name:
-        return f"USER takes no group: write USER {name.partition(':')[0]}"
-    return f"{name or 'nothing'} cannot be a user's name: write one such as app, in lower case"
+def _read_skip(line: Line) -> SkipRemainingIf:
+    conditions: list[Condition] = []
+    ands = []
+    span = line.source.span_of
+    for node in line.nodes:
+        if node.type == "keyword":
+            ands.append(span(node))
+        elif node.type == "condition":
+            variable, operator = node.child_by_field_name("variable"), node.child_by_field_name("operator")
+            value = node.child_by_field_name("value")
+            assert variable is not None
+            assert operator is not None
+            conditions.append(
+                Condition(
+                    line.source.text_of(variable),
+                    span(variable),
+                    cast("Operator", line.source.text_of(operator)),
+                    span(operator),
+                    None if value is None else line.argument(value),
+                    span(node),
+                )
+            )
+        else:
+            line.more([node])
+    return SkipRemainingIf(**line.common(), conditions=tuple(conditions), ands=tuple(ands))
 
 
-def _read_memory(line: Line) -> Directive:
-    argument = _single(line, "size", "MEMORY", "a size, such as MEMORY 2G")
-    if argument is None:
-        return _malformed(line, "MEMORY")
-    size = memory.size(str(line.template(argument)))
-    if isinstance(size, str):
-        line.report("memory-value", size, argument)
-        return _malformed(line, "MEMORY")
-    return Memory(**line.common("MEMORY", line.plain(argument).upper(), [argument]), bytes=size)
+def _read_names(kind: type[Names]) -> Callable[[Line], Names]:
+    def reader(line: Line) -> Names:
+        items = tuple(map(line.argument, line.nodes))
+        return kind(**line.common(), items=items)
+
+    return reader
 
 
-def _single(line: Line, field: str, keyword: str, needed: str) -> Node | None:
-    """The only argument; None, and reported, unless there is exactly one."""
-    argument, extra = line.child(field), line.children("extra")
-    if argument is None:
-        line.report("argument-missing", f"{keyword} needs {needed}")
-    elif extra:
-        word = line.plain(extra[0])
-        line.report("argument-extra", f"{keyword} takes {needed}: {word} is one too many", extra[0])
+def _read_button(line: Line) -> Button:
+    message = line.rest()
+    span = None
+    if line.nodes:
+        span = line.source.span(line.nodes[0].start_byte, line.nodes[-1].end_byte)
+    return Button(**line.common(message), message=message, message_span=span)
+
+
+def _read_aws(line: Line) -> Aws:
+    command = _single(line, _without_options(line))
+    return Aws(**line.common(), command=command)
+
+
+def _read_artifact(line: Line) -> Artifact:
+    path = _single(line, line.nodes)
+    return Artifact(**line.common(), path=path)
+
+
+def _read_docker(line: Line) -> Docker:
+    rest = line.rest()
+    return Docker(**line.common(rest), rest=rest)
+
+
+def _read_unknown(line: Line) -> Unknown:
+    rest = line.rest()
+    # Blanks after a backslash are part of the word for the grammar.
+    word = line.source.text_of(line.keyword_node).rstrip(" \t\f\v")
+    return Unknown(**line.common(rest, keyword=word), rest=rest)
+
+
+def _single(line: Line, nodes: list[Node]) -> Argument | None:
+    """The only argument that should be there."""
+    if not nodes:
         return None
-    return argument
+    found = line.argument(nodes[0])
+    if len(nodes) > 1:
+        line.more(nodes[1:])
+    return found
 
 
-def _refuse_commands(line: Line, arguments: list[Node], templates: list[Template] | tuple[Template, ...]) -> None:
-    """`$( )` and backquotes run commands in ENV only."""
-    for argument, template in zip(arguments, templates, strict=True):
-        if "`" in str(template) or "$(" in str(template):
-            line.report("command-outside-env", "commands can only stand in ENV and RUN", argument)
+def _first(line: Line, count: int) -> list[Argument | None]:
+    """So many arguments, None for those that are not there; what follows them is extra."""
+    found: list[Argument | None] = [line.argument(node) for node in line.nodes[:count]]
+    line.more(line.nodes[count:])
+    return found + [None] * (count - len(found))
 
 
-def _read_other(line: Line) -> Directive:
-    keyword = OTHERS[line.node.type]
-    rest = line.rest(line.node.children[0])
-    return Other(**line.common(keyword, rest, line.children("argument")))
+def _without_options(line: Line) -> list[Node]:
+    """The nodes that are no options; those become the directive's."""
+    if not any(node.type == "option" for node in line.nodes):
+        return list(line.nodes)
+    nodes = []
+    for node in line.nodes:
+        if node.type == "option":
+            line.option(node)
+        else:
+            nodes.append(node)
+    return nodes
 
 
 _READERS: Mapping[str, Callable[[Line], Directive]] = MappingProxyType(
@@ -255,11 +334,26 @@ _READERS: Mapping[str, Callable[[Line], Directive]] = MappingProxyType(
         "from_directive": _read_from,
         "run_directive": _read_run,
         "copy_directive": _read_copy,
+        "clone_directive": _read_clone,
         "env_directive": _read_env,
+        "label_directive": _read_label,
         "workdir_directive": _read_workdir,
         "user_directive": _read_user,
         "memory_directive": _read_memory,
-        "docker_directive": read_docker,
-        "unknown_directive": read_unknown,
+        "split_directive": _read_split,
+        "checkpoint_directive": _read_checkpoint,
+        "expose_website_directive": _read_expose_website,
+        "expose_tcp_directive": _read_expose_tcp,
+        "skip_remaining_if_directive": _read_skip,
+        "cache_directive": _read_names(Cache),
+        "build_env_directive": _read_names(BuildEnv),
+        "secret_env_directive": _read_names(SecretEnv),
+        "setup_file_directive": _read_names(SetupFile),
+        "wait_directive": _read_names(Wait),
+        "button_directive": _read_button,
+        "aws_directive": _read_aws,
+        "artifact_directive": _read_artifact,
+        "docker_directive": _read_docker,
+        "unknown_directive": _read_unknown,
     }
 )

@@ -18,6 +18,7 @@ from layerfile.spans import Position, Span
 
 # tree-sitter itself counts lines by LF only; editors and people count a lone CR, too.
 _LINE_END = pattern(rb"\r\n|\n|\r")
+_LONE_CR = pattern(rb"\r(?!\n)")
 
 
 @cache
@@ -39,15 +40,27 @@ class Source:
         # Half of a surrogate pair cannot be UTF-8: "?" keeps the columns.
         self.data = text.encode("utf-8", "replace")
         self._line_starts = [0, *(found.end() for found in _LINE_END.finditer(self.data))]
-        self._is_ascii = self.data.isascii()
+        self.is_ascii = self.data.isascii()
+        self.has_lone_cr = _LONE_CR.search(self.data) is not None
+        # Then the tree's own places are right: it counts bytes, and lines by LF only.
+        self._has_plain_places = self.is_ascii and not self.has_lone_cr
         # The last place asked for: places come in order, so that a long line is not counted over and over.
         self._known = (0, 0, 0)
+
+    @property
+    def line_count(self) -> int:
+        """How many lines there are; behind a last line end there is an empty one."""
+        return len(self._line_starts)
+
+    def line_of(self, offset: int) -> int:
+        """The line of a byte, from 1."""
+        return bisect_right(self._line_starts, offset)
 
     def position(self, offset: int) -> Position:
         """The place of a byte."""
         line = bisect_right(self._line_starts, offset)
         start = self._line_starts[line - 1]
-        if self._is_ascii:
+        if self.is_ascii:
             return Position(line, offset - start)
         known_line, known_offset, known_column = self._known
         if line != known_line or offset < known_offset:
@@ -58,10 +71,14 @@ class Source:
 
     def span(self, start: int, end: int) -> Span:
         """The place from one byte up to another."""
-        return Span(self.position(start), self.position(end))
+        return Span(*self.position(start), *self.position(end))
 
     def span_of(self, node: Node) -> Span:
         """The place of a node."""
+        if self._has_plain_places:
+            first, first_column = node.start_point
+            last, last_column = node.end_point
+            return Span(first + 1, first_column, last + 1, last_column)
         return self.span(node.start_byte, node.end_byte)
 
     def text(self, start: int, end: int) -> str:

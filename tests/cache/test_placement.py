@@ -69,7 +69,7 @@ def test_where_things_go(copy: str, expected: list[tuple[str, str, bool]] | None
     if expected is None:
         with pytest.raises(LayerfileError) as caught:
             placed(copy)
-        assert caught.value.problems[0].code == "copy-destination"
+        assert caught.value.problems[0].name == "copy-destination"
         assert str(caught.value).startswith("Layerfile:2:1: error: ")
     else:
         assert placed(copy) == expected
@@ -100,7 +100,7 @@ def test_a_missing_source_is_refused_with_its_place(source: str) -> None:
     with pytest.raises(LayerfileError) as caught:
         placed(f"COPY {source} x/")
     problem = caught.value.problems[0]
-    assert (problem.code, problem.span.start.line) == ("copy-source-missing", 2)
+    assert (problem.name, problem.span.start.line) == ("copy-source-missing", 2)
 
 
 def test_many_matches_need_a_folder() -> None:

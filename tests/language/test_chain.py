@@ -6,18 +6,22 @@ import pytest
 
 from layerfile.chain import follow
 from layerfile.files import MemoryFiles
+from layerfile.problems import LayerfileError
+from layerfile.program import load
 
 START = "FROM vm/debian:12\n"
 
 
 def chain(path: str, files: dict[str, str]) -> list[str]:
     found = follow(path, MemoryFiles(files))
-    assert found.problems == []
+    assert found.dead_end is None
     return [one.path for one in found.layerfiles]
 
 
 def problem(path: str, files: dict[str, str]) -> tuple[str, str]:
-    (found,) = follow(path, MemoryFiles(files)).problems
+    with pytest.raises(LayerfileError) as caught:
+        load(path, MemoryFiles(files))
+    [found] = caught.value.problems
     return f"{found.path}:{found.span.start.line}", found.message
 
 

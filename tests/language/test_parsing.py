@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layerfile.directives import Copy, Env, From, Memory, Other, Run, Unknown, User, Workdir
+from layerfile.directives import Copy, Directive, Env, From, Memory, Run, Unknown, User, Workdir
 from layerfile.parsing import parse
-from layerfile.spans import Position, Span
+from layerfile.spans import Span
 from tests.grammar.corpus import real_layerfiles
 from tests.grammar.test_scanner import texts
 
 
-def only(text: str) -> object:
+def only(text: str) -> Directive:
     """The one directive after a FROM."""
     parsed = parse(f"FROM vm/debian:12\n{text}")
     assert len(parsed.directives) == 2, parsed.directives
@@ -25,7 +25,6 @@ def only(text: str) -> object:
 
 def test_the_readme_example() -> None:
     parsed = parse("FROM vm/debian:12\nCOPY . .\nRUN sleep 20 && cat file1\nRUN sleep 20 && cat file2\n")
-    assert parsed.problems == ()
     assert [type(one) for one in parsed.directives] == [From, Copy, Run, Run]
     assert [one.text for one in parsed.directives][2] == "RUN sleep 20 && cat file1"
 
@@ -49,7 +48,7 @@ def test_the_readme_example() -> None:
 def test_a_base_is_known_by_how_it_is_written(base: str, kind: str) -> None:
     found = parse(f"FROM {base}\n").base
     assert found is not None
-    assert (found.base, found.kind) == (base, kind)
+    assert (str(found.base), found.kind) == (base, kind)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +74,7 @@ def test_a_base_is_known_by_how_it_is_written(base: str, kind: str) -> None:
 def test_run_gets_what_the_shell_should(text: str, command: str, background: bool) -> None:
     found = only(text)
     assert isinstance(found, Run)
-    assert (found.command, found.background) == (command, background)
+    assert (found.command, found.modifier == "BACKGROUND") == (command, background)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +92,7 @@ def test_run_gets_what_the_shell_should(text: str, command: str, background: boo
 def test_copy_has_sources_and_a_destination(text: str, sources: tuple[str, ...], destination: str) -> None:
     found = only(text)
     assert isinstance(found, Copy)
-    assert (found.sources, found.destination) == (sources, destination)
+    assert (tuple(map(str, found.sources)), str(found.destination)) == (sources, destination)
 
 
 @pytest.mark.parametrize(
@@ -113,15 +112,15 @@ def test_copy_has_sources_and_a_destination(text: str, sources: tuple[str, ...],
 def test_env_has_pairs_with_variables_still_in_them(text: str, pairs: tuple[tuple[str, str], ...]) -> None:
     found = only(text)
     assert isinstance(found, Env)
-    assert found.pairs == pairs
+    assert tuple((pair.name, str(pair.value or "")) for pair in found.pairs) == pairs
 
 
 def test_simple_directives() -> None:
     workdir, user, memory = only("WORKDIR /app"), only("USER app"), only("MEMORY 2G")
     assert isinstance(workdir, Workdir)
-    assert workdir.path == "/app"
+    assert str(workdir.path) == "/app"
     assert isinstance(user, User)
-    assert user.name == "app"
+    assert str(user.name) == "app"
     assert isinstance(memory, Memory)
     assert memory.bytes == 2 * 1024**3
 
@@ -139,9 +138,8 @@ def test_simple_directives() -> None:
         ("THEN SETUP FILE x", "SETUP FILE"),
     ],
 )
-def test_what_no_run_executes_yet_is_known(text: str, keyword: str) -> None:
+def test_keywords_of_several_words(text: str, keyword: str) -> None:
     found = only(text)
-    assert isinstance(found, Other)
     assert found.keyword == keyword
 
 
@@ -187,21 +185,33 @@ def test_what_means_something_else_looks_different_to_identities(one: str, other
 def test_places_count_lines_from_1_and_columns_from_0_in_code_points() -> None:
     parsed = parse("\ufefffrom vm/debian:12\r\n\r  \U0001f600é x\n")
     odd = parsed.directives[1]
-    assert odd.span == Span(Position(3, 2), Position(3, 6))
+    assert odd.span == Span(3, 2, 3, 6)
 
 
 def test_a_continued_instruction_spans_its_lines() -> None:
-    assert parse("RUN a \\\n # c\n  b\n").directives[0].span == Span(Position(1, 0), Position(3, 3))
+    assert parse("RUN a \\\n # c\n  b\n").directives[0].span == Span(1, 0, 3, 3)
 
 
 @given(texts)
-def test_parsing_never_raises_and_says_it_all_within_the_text(text: str) -> None:
+def test_parsing_never_raises_and_each_line_belongs_to_a_block(text: str) -> None:
     parsed = parse(text)
-    lines = len(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
-    for one in (*parsed.directives, *parsed.problems):
-        assert 1 <= one.span.start.line <= one.span.end.line <= lines
-        assert one.span.start <= one.span.end
-    assert list(parsed.problems) == sorted(parsed.problems, key=lambda problem: problem.span.start)
+    line = 1
+    for block in parsed.blocks:
+        assert block.first_line == line
+        assert block.lines > 0
+        line += block.lines
+        for place in (block.directive, *block.comments):
+            if place is not None:
+                assert block.first_line <= place.span.start_line <= place.span.end_line <= line
+    assert line == len(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")) + 1
+
+
+@given(texts)
+def test_what_was_parsed_parses_to_the_same_when_it_is_written_again(text: str) -> None:
+    first = parse(text)
+    again = parse(str(first))
+    assert [one.normalised for one in again.directives] == [one.normalised for one in first.directives]
+    assert [type(one) for one in again.directives] == [type(one) for one in first.directives]
 
 
 @given(texts)
@@ -239,15 +249,8 @@ def test_every_real_layerfile_parses() -> None:
         assert parse(text).directives or not text.strip(), path.name
 
 
-def test_real_layerfiles_are_wrong_only_where_we_looked_and_agreed() -> None:
-    """A new error here is a false alarm until somebody has looked at it."""
-    codes = {
-        *("from-image", "docker-directive", "unknown-directive", "from-missing", "from-twice"),
-        *("from-not-first", "copy-arguments", "empty"),
-    }
-    broken = 0
+def test_every_real_layerfile_parses_to_the_same_when_it_is_written_again() -> None:
     for path in real_layerfiles():
-        errors = {one.code for one in parse(path.read_text("utf-8", "replace")).problems if one.severity == "error"}
-        assert errors <= codes, path.name
-        broken += bool(errors)
-    assert broken <= 26
+        first = parse(path.read_bytes().decode("utf-8", "replace"))
+        again = parse(str(first))
+        assert [one.normalised for one in again.directives] == [one.normalised for one in first.directives], path.name

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 import pytest
 from hypothesis import given
 
-from layerfile.directives import Copy, Env, User, Workdir
+from layerfile.checking import check
 from layerfile.files import MemoryFiles
-from layerfile.problems import LayerfileError
-from layerfile.program import DEFAULT_MEMORY, Context, Program, check, load
+from layerfile.problems import LayerfileError, Problem
+from layerfile.program import DEFAULT_MEMORY, Context, Program, load
 from tests.grammar.test_scanner import texts
 
 START = "FROM vm/debian:12\n"
@@ -28,7 +26,7 @@ def refused(path: str, files: dict[str, str]) -> str:
 
 
 def warned(path: str, files: dict[str, str]) -> list[tuple[str, str]]:
-    return [(one.code, one.severity) for one in check(path, MemoryFiles(files))]
+    return [(one.name, one.severity) for one in check(path, MemoryFiles(files))]
 
 
 def test_every_line_of_the_chain_is_a_step() -> None:
@@ -92,20 +90,12 @@ def test_the_built_in_environment_is_not_in_contexts() -> None:
     ],
 )
 def test_variables_expand_from_the_environment_so_far(text: str, values: str) -> None:
-    last = program(text).steps[-1].directive
-    assert isinstance(last, Env)
-    assert " ".join(value for _, value in last.pairs) == values
+    assert " ".join(program(text).steps[-1].values) == values
 
 
 def test_variables_expand_in_copy_workdir_and_user() -> None:
     steps = program("ENV A=x\nCOPY $A/* ~/${A}/\nWORKDIR $A\nUSER $A").steps
-    copy, workdir, user = (step.directive for step in steps[2:])
-    assert isinstance(copy, Copy)
-    assert (copy.sources, copy.destination) == (("x/*",), "~/x/")
-    assert isinstance(workdir, Workdir)
-    assert workdir.path == "/root/x"
-    assert isinstance(user, User)
-    assert user.name == "x"
+    assert [step.values for step in steps[2:]] == [("x/*", "~/x/"), ("/root/x",), ("x",)]
 
 
 def test_what_identities_use_keeps_variables_unexpanded() -> None:
@@ -131,7 +121,7 @@ def test_a_users_name_that_expands_to_none_is_an_error() -> None:
     assert "cannot be a user's name" in refused("Layerfile", {"Layerfile": START + "USER $NOPE"})
 
 
-@pytest.mark.parametrize("line", ["COPY $NOPE /x", "COPY x $NOPE", 'COPY "" x', "WORKDIR ${NOPE}"])
+@pytest.mark.parametrize("line", ["COPY $NOPE /x", "COPY x $NOPE", "WORKDIR ${NOPE}"])
 def test_a_path_of_which_nothing_is_left_is_an_error(line: str) -> None:
     assert "is empty" in refused("Layerfile", {"Layerfile": START + line})
 
@@ -141,9 +131,9 @@ def test_each_mistake_is_told_once() -> None:
 
 
 @pytest.mark.parametrize("line", ["SPLIT 3", "RUN REPEATABLE a", "ENV A=`b`", "ENV A=$GIT_COMMIT", "BUTTON a"])
-def test_what_cannot_run_yet_warns_in_the_editor_and_stops_a_run(line: str) -> None:
+def test_what_cannot_run_yet_stops_a_run_and_is_no_mistake(line: str) -> None:
     files = {"Layerfile": START + line}
-    assert warned("Layerfile", files) == [("not-supported-yet", "warning")]
+    assert warned("Layerfile", files) == []
     assert "Layerfile:2:" in refused("Layerfile", files)
 
 
@@ -160,7 +150,7 @@ def test_all_errors_are_told_at_once_parents_first() -> None:
 def test_a_parents_error_shows_at_from() -> None:
     files = {"base/Layerfile": START + "FOO", "Layerfile": "FROM /base"}
     (problem,) = check("Layerfile", MemoryFiles(files))
-    assert (problem.code, problem.path, problem.span.start.line) == ("from-parent", "Layerfile", 1)
+    assert (problem.name, problem.path, problem.span.start.line) == ("from-broken-parent", "Layerfile", 1)
     assert "base/Layerfile:2:1" in problem.message
 
 
@@ -181,10 +171,10 @@ def test_checking_never_raises_and_loading_raises_one_error_only(text: str, pare
     files = MemoryFiles({"a/Layerfile": f"FROM /b\n{text}", "b/Layerfile": START + parent})
     problems = check("a/Layerfile", files)
     assert all(one.path == "a/Layerfile" for one in problems)
-    if any(one.severity == "error" or one.code == "not-supported-yet" for one in problems):
-        with pytest.raises(LayerfileError) as caught:
-            load("a/Layerfile", files)
-        assert caught.value.problems
-    else:
-        with suppress(LayerfileError):
-            load("a/Layerfile", files)
+    refused: tuple[Problem, ...] = ()
+    try:
+        load("a/Layerfile", files)
+    except LayerfileError as error:
+        refused = error.problems
+    assert all(one.severity == "error" for one in refused)
+    assert refused or not any(one.severity == "error" for one in problems)

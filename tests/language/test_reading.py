@@ -1,142 +1,236 @@
-"""What is wrong with a directive by itself, and what to do about it."""
+"""What each kind of directive has, and where every part of it stands."""
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterator
+
 import pytest
+from hypothesis import given
 
+from layerfile.arguments import Argument
+from layerfile.directives import (
+    Aws,
+    Checkpoint,
+    Clone,
+    Condition,
+    Directive,
+    ExposeTcp,
+    ExposeWebsite,
+    From,
+    Label,
+    Names,
+    Option,
+    Pair,
+    Run,
+    SkipRemainingIf,
+    Split,
+)
 from layerfile.parsing import parse
-
-START = "FROM vm/debian:12\n"
-
-
-def codes(text: str) -> list[tuple[str, str]]:
-    return [(one.code, one.severity) for one in parse(text).problems]
+from layerfile.spans import LINE_END, Span
+from tests.grammar.corpus import real_layerfiles
+from tests.grammar.test_scanner import texts
 
 
-def message(text: str) -> str:
-    (problem,) = parse(START + text).problems
-    return problem.message
+def only(text: str) -> Directive:
+    [directive] = parse(text).directives
+    return directive
 
 
-@pytest.mark.parametrize("text", ["", "\n\n", "# only\n# comments", "\ufeff", "  \t"])
-def test_an_empty_layerfile(text: str) -> None:
-    (problem,) = parse(text).problems
-    assert str(problem) == "Layerfile:1:1: error: empty Layerfile: start with FROM"
+def slice_of(text: str, span: Span) -> str:
+    starts = [0, *(found.end() for found in LINE_END.finditer(text))]
+    first, last = starts[span.start_line - 1] + span.start_column, starts[span.end_line - 1] + span.end_column
+    return text[first:last]
+
+
+def argument_places(directive: Directive) -> Iterator[tuple[str, Span]]:
+    """What stands on one line by itself, and where that should be."""
+    for argument in directive.arguments:
+        yield argument.source, argument.span
+        for part in argument.parts:
+            yield part.source, part.span
+
+
+def check_places(text: str) -> None:
+    for directive in parse(text).directives:
+        assert slice_of(text, directive.span) == directive.source
+        for source, span in argument_places(directive):
+            found = slice_of(text, span)
+            # Of a part in quotes and of what goes over a line end only the beginning and the end are there.
+            if "\\" not in found and '"' not in found and "'" not in found:
+                assert found == source
+        if isinstance(directive, Run) and directive.pieces:
+            check_command_places(text, directive)
+
+
+def check_command_places(text: str, run: Run) -> None:
+    for at, character in enumerate(run.command):
+        if character not in "\n\r\t" and at % 7 == 0:
+            assert slice_of(text, run.locate(at, at + 1)) == character
+
+
+@given(texts)
+def test_every_part_stands_where_it_says(text: str) -> None:
+    check_places(text)
+
+
+def test_every_part_of_a_real_layerfile_stands_where_it_says() -> None:
+    for path in real_layerfiles():
+        check_places(path.read_bytes().decode("utf-8", "replace"))
+
+
+def test_values_are_frozen_and_know_no_syntax_tree() -> None:
+    run = only("RUN a")
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        run.text = "b"  # type: ignore[misc]
+
+
+def test_from_with_a_stage() -> None:
+    found = only("FROM a AS b")
+    assert isinstance(found, From)
+    assert found.stage == Span(1, 7, 1, 11)
+    assert found.extra == ()
+
+
+def test_options() -> None:
+    found = only('RUN --mount=type=cache --x="a b" make')
+    assert isinstance(found, Run)
+    assert [str(option) for option in found.options] == ["--mount=type=cache", '--x="a b"']
+    assert found.options[0].span == Span(1, 4, 1, 22)
+    assert found.command == "make"
+    assert isinstance(found.options[1], Option)
+    assert str(found.options[1].value) == "a b"
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "url", "default", "sources", "destination"),
     [
-        ("RUN a", [("from-missing", "error")]),
-        ("FROM", [("from-missing", "error")]),
-        ("RUN a\nFROM vm/debian:12", [("from-not-first", "error")]),
-        ("# c\n\nFROM vm/debian:12", []),
-        ("FROM vm/debian:12\nFROM vm/debian:12", [("from-twice", "error")]),
-        ("FROM vm/debian", [("from-image", "error")]),
-        ("FROM node:14", [("from-image", "error")]),
-        ("FROM ghcr.io/a/b:1", [("from-image", "error")]),
-        ("FROM vm/debian:12 AS x", [("from-extra", "error")]),
-        ("FROM vm/debian:12 # c", [("from-extra", "error")]),
+        ("CLONE u d", "u", None, [], "d"),
+        ("CLONE u DEFAULT=main d", "u", "main", [], "d"),
+        ("CLONE u DEFAULT=main a b/ d/", "u", "main", ["a", "b/"], "d/"),
+        ("CLONE u", "u", None, [], None),
+        ("CLONE", None, None, [], None),
     ],
 )
-def test_from(text: str, found: list[tuple[str, str]]) -> None:
-    assert codes(text) == found
+def test_clone(text: str, url: str | None, default: str | None, sources: list[str], destination: str | None) -> None:
+    found = only(text)
+    assert isinstance(found, Clone)
+    parts = (found.url, found.default_branch, found.destination)
+    assert tuple(None if part is None else str(part) for part in parts) == (url, default, destination)
+    assert list(map(str, found.sources)) == sources
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "count", "unordered"),
+    [("SPLIT 5", 5, False), ("SPLIT UNORDERED 5", 5, True), ("split unordered 5", 5, True), ("SPLIT x", None, False)],
+)
+def test_split(text: str, count: int | None, unordered: bool) -> None:
+    found = only(text)
+    assert isinstance(found, Split)
+    assert (found.number, found.unordered) == (count, unordered)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "disabled"),
+    [("CHECKPOINT", None, False), ("CHECKPOINT a", "a", False), ("CHECKPOINT disabled", None, True)],
+)
+def test_checkpoint(text: str, name: str | None, disabled: bool) -> None:
+    found = only(text)
+    assert isinstance(found, Checkpoint)
+    assert (None if found.name is None else str(found.name), found.disabled) == (name, disabled)
+
+
+@pytest.mark.parametrize(
+    ("text", "scheme", "host", "port", "path"),
     [
-        ("RUN", [("run-empty", "error")]),
-        ("RUN BACKGROUND", [("run-empty", "error")]),
-        ("RUN REPEATABLE", [("run-empty", "error")]),
-        ("RUN cat <<EOF\nRUN b", [("unclosed-heredoc", "error")]),
-        ("RUN BAKCKGROUND npm start", [("misspelt-modifier", "warning")]),
-        ("RUN A=b make", []),
-        ("RUN echo 'a", []),
-        ("RUN a \\\\\n b", [("doubled-backslash", "warning")]),
+        ("localhost:80", None, "localhost", 80, None),
+        ("https://localhost:443/x", "https", "localhost", 443, "/x"),
+        ("8080", None, None, 8080, None),
+        (":8080", None, None, 8080, None),
+        ("http://localhost", "http", "localhost", None, None),
+        ("127.0.0.1:80", None, "127.0.0.1", 80, None),
     ],
 )
-def test_run(text: str, found: list[tuple[str, str]]) -> None:
-    assert codes(START + text) == found
+def test_an_address(text: str, scheme: str | None, host: str | None, port: int | None, path: str | None) -> None:
+    found = only(f"EXPOSE WEBSITE {text} /a /b c")
+    assert isinstance(found, ExposeWebsite)
+    address = found.address
+    assert address is not None
+    assert (address.scheme, address.host, address.port, address.path) == (scheme, host, port, path)
+    assert (str(found.path), str(found.rewrite), [str(one) for one in found.extra]) == ("/a", "/b", ["c"])
 
 
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("COPY", [("copy-arguments", "error")]),
-        ("COPY a", [("copy-arguments", "error")]),
-        ("COPY a # b", [("copy-arguments", "error")]),
-        ("COPY a b c", [("copy-destination", "error")]),
-        ("COPY a b c/", []),
-        ("COPY a b .", []),
-        ("COPY a b ~", []),
-        ("COPY a b $C", []),
-        ("COPY --from=x a b", [("copy-flag", "error")]),
-        ("COPY --chown=x a b", [("copy-flag", "error")]),
-        ("COPY $(ls) b", [("command-outside-env", "error")]),
-        ('COPY "a b', [("unclosed-quote", "error")]),
-    ],
-)
-def test_copy(text: str, found: list[tuple[str, str]]) -> None:
-    assert codes(START + text) == found
+@pytest.mark.parametrize("text", ["https:localhost:444", "localhost:$PORT", "a:b:c", ":"])
+def test_what_is_no_address(text: str) -> None:
+    found = only(f"EXPOSE WEBSITE {text}")
+    assert isinstance(found, ExposeWebsite)
+    assert found.address is None
+    assert str(found.target) == text
 
 
-@pytest.mark.parametrize(
-    "text", ["ENV", "ENV A", "ENV A = b", "ENV A =b", "ENV A= b", "ENV A b c", "ENV 1A b", "ENV A=b C", "ENV =a"]
-)
-def test_env_of_another_shape(text: str) -> None:
-    assert codes(START + text) == [("env-shape", "error")]
+def test_expose_tcp() -> None:
+    found = only("EXPOSE TCP :22 2222")
+    assert isinstance(found, ExposeTcp)
+    assert found.guest_address is not None
+    assert found.host_address is not None
+    assert (found.guest_address.port, found.host_address.port) == (22, 2222)
 
 
-def test_env_with_a_command_is_not_run_yet() -> None:
-    assert codes(START + "ENV A=`date` B=$(date)") == [("not-supported-yet", "warning")] * 2
+def test_label() -> None:
+    found = only("LABEL display_name='a b' status=hidden x")
+    assert isinstance(found, Label)
+    assert [(pair.name, str(pair.value)) for pair in found.pairs] == [("display_name", "a b"), ("status", "hidden")]
+    assert isinstance(found.pairs[0], Pair)
+    assert [str(one) for one in found.extra] == ["x"]
 
 
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("MEMORY", "argument-missing"),
-        ("MEMORY 1G 2G", "argument-extra"),
-        ("MEMORY much", "memory-value"),
-        ("MEMORY 63M", "memory-value"),
-        ("WORKDIR", "argument-missing"),
-        ("WORKDIR a b", "argument-extra"),
-        ("USER", "argument-missing"),
-        ("USER a:b", "user-name"),
-        ("USER A b", "argument-extra"),
-    ],
-)
-def test_directives_with_one_argument(text: str, found: str) -> None:
-    assert codes(START + text) == [(found, "error")]
+def test_skip_remaining_if() -> None:
+    found = only("SKIP REMAINING IF A=b AND C!=~'d e' and F!= && x")
+    assert isinstance(found, SkipRemainingIf)
+    shown = [(one.variable, one.operator, str(one.value or "")) for one in found.conditions]
+    assert shown == [("A", "=", "b"), ("C", "!=~", "d e"), ("F", "!=", "")]
+    assert isinstance(found.conditions[0], Condition)
+    assert found.conditions[0].operator_span == Span(1, 19, 1, 20)
+    assert found.ands == (Span(1, 22, 1, 25), Span(1, 36, 1, 39))
+    assert [str(one) for one in found.extra] == ["&&", "x"]
 
 
-def test_a_later_memory_counts() -> None:
-    assert codes(START + "MEMORY 1G\nMEMORY 2G") == [("memory-twice", "warning")]
+@pytest.mark.parametrize("keyword", ["CACHE", "BUILD ENV", "SECRET ENV", "SETUP FILE", "WAIT"])
+def test_directives_with_arguments_of_one_kind(keyword: str) -> None:
+    found = only(f"{keyword} a 'b c' # d")
+    assert isinstance(found, Names)
+    assert found.keyword == keyword
+    assert list(map(str, found.items)) == ["a", "b c"]
 
 
-def test_lower_case_keywords_are_warned_of_word_by_word() -> None:
-    assert codes("from vm/debian:12\nrun background x") == [("lower-case-keyword", "warning")] * 3
+def test_aws() -> None:
+    found = only("AWS link --region='us-1' x")
+    assert isinstance(found, Aws)
+    assert str(found.command) == "link"
+    assert [str(option) for option in found.options] == ["--region='us-1'"]
+    assert [str(one) for one in found.extra] == ["x"]
 
 
-def test_names_of_old() -> None:
-    assert codes(START + "THEN RUN x") == [("old-name", "warning")]
-    assert ("old-name", "warning") in codes(START + "ARTIFACT PUBLIC /a")
+def test_parts_of_an_argument() -> None:
+    found = only('COPY "a $B"${C}\\ d e')
+    argument = found.arguments[0]
+    assert isinstance(argument, Argument)
+    assert [(part.kind, part.value) for part in argument.parts] == [
+        ("text", "a "),
+        ("variable", "B"),
+        ("variable", "C"),
+        ("text", " d"),
+    ]
+    assert argument.parts[1].span == Span(1, 8, 1, 10)
+    assert argument.expand({"B": "1", "C": "2"}) == "a 12 d"
 
 
-@pytest.mark.parametrize("text", ["SPLIT 3", "RUN REPEATABLE make", "CACHE /a", "BUTTON x", "LABEL status=hidden"])
-def test_what_cannot_be_run_yet_is_a_warning(text: str) -> None:
-    assert codes(START + text) == [("not-supported-yet", "warning")]
-
-
-def test_messages_say_what_to_write() -> None:
-    assert "COPY a ." in message("COPY a")
-    assert "write c/" in message("COPY a b c")
-    assert message("USER a:b") == "USER takes no group: write USER a"
-    assert 'ENV A="b c"' in message("ENV A b c")
-    assert "FROM vm/debian:12" in parse("FROM node:14").problems[0].message
-
-
-def test_a_mistake_stays_on_its_line() -> None:
-    parsed = parse(START + 'ENV A="b\nCOPY\nfoo <<EOF\nRUN x\n')
-    assert [one.keyword for one in parsed.directives] == ["FROM", "ENV", "COPY", "foo", "RUN"]
-    assert [one.span.start.line for one in parsed.problems] == [2, 3, 4]
+def test_comments_belong_to_the_directive_that_follows_them_or_that_they_stand_in() -> None:
+    blocks = parse("# a\n\n# b\nRUN x \\\n# c\n y\nCOPY a b # d\n# e").blocks
+    assert [[comment.text for comment in block.comments] for block in blocks] == [
+        ["# a", "# b", "# c"],
+        ["# d"],
+        ["# e"],
+    ]
+    assert [(block.first_line, block.lines) for block in blocks] == [(1, 6), (7, 1), (8, 1)]
+    assert [comment.is_own_line for block in blocks for comment in block.comments] == [True, True, True, False, True]

@@ -283,9 +283,9 @@ class _Worker:
             case Workdir():
                 folder = _workdir_after(self.request.program, step)
                 await self.channel.run(["install", "-d", "-m", "0775", folder])
-            case User(name=name):
+            case User():
                 script = 'id -u "$1" >/dev/null 2>&1 || useradd -m -s /bin/bash -G root "$1"'
-                await self.channel.run(["sh", "-c", script, "sh", name])
+                await self.channel.run(["sh", "-c", script, "sh", step.values[0]])
             case _:
                 pass
         self.request.records.mark_seen([self.names[step.number]])
@@ -299,7 +299,7 @@ class _Worker:
         environment = {**BUILTIN_ENV, **dict(step.context.env)}
         argv = ["bash", "-c", step.directive.command]
         command = await self.channel.start(argv, environment, step.context.workdir, step.context.user)
-        if step.directive.background:
+        if step.directive.modifier == "BACKGROUND":
             followers.append(group.create_task(self._follow(step, command)))
             await self._survives(command)
         else:

@@ -9,7 +9,7 @@ from layer_server.documents import Document
 from layer_server.places import UNTITLED, files_for, place_of
 from layer_server.positions import ClientRange, Encoding, split, to_client
 from layerfile.problems import Severity
-from layerfile.program import check
+from layerfile.checking import check
 
 
 class Diagnostic(NamedTuple):
@@ -36,10 +36,10 @@ def diagnostics(document: Document, documents: Iterable[Document], encoding: Enc
                 to_client(lines, problem.span.end.line, problem.span.end.column, encoding),
             ),
             problem.severity,
-            problem.code,
+            problem.name,
             problem.message,
         )
         for problem in problems
         # Where a text without a file will be saved, and what lies beside it then, is not known.
-        if not (place is None and problem.code == "from-path")
+        if not (place is None and problem.name.startswith("from-"))
     )

@@ -10,7 +10,7 @@ from layer_server.features.keyword_help import KEYWORD_HELP
 from layer_server.positions import ClientRange, Encoding, split, to_client
 from layer_server.verdicts import Outlook, UnknownVerdict, Verdict
 from layer_server.wording import Markdown, Plain, Style, duration, moment, shortened
-from layerfile.directives import Directive, Unknown
+from layerfile.directives import Directive, Docker, Unknown
 from layerfile.parsing import parse
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _help(directive: Directive, style: Style) -> Iterator[str]:
     known = KEYWORD_HELP.get(directive.keyword)
     if known is not None:
         yield f"{style.code(directive.keyword)} {style.plain(known)}"
-    elif isinstance(directive, Unknown):
+    elif isinstance(directive, Docker | Unknown):
         yield style.plain("This line is no directive of a Layerfile.")
 
 

@@ -1,0 +1,125 @@
+"""The Layerfiles that a command line names, and what is wrong with each."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from layerfile import find, tree_root
+from layerfile.checking import check
+from layerfile.discovery import layerfiles
+from layerfile.files import DiskFiles, FileView, OverlayFiles
+from layerfile.fixing import apply
+from layerfile.problems import LayerfileError, Problem
+from layerfile.settings import Settings, read_settings
+
+STDIN = "-"
+"""The path that stands for standard input."""
+
+_PASSES = 10
+
+
+@dataclass(frozen=True)
+class Target:
+    """A Layerfile to look at: `path` is relative to `root`, `shown` what a person calls it.
+
+    `text` is its text where that does not come from the file.
+    """
+
+    root: Path
+    path: str
+    shown: str
+    text: str | None = None
+
+    @property
+    def files(self) -> FileView:
+        """The tree around it."""
+        files = _disk(self.root)
+        return files if self.text is None else OverlayFiles(files, {self.path: self.text})
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was found in a Layerfile, and its text."""
+
+    target: Target
+    text: str
+    problems: tuple[Problem, ...]
+
+
+def targets(paths: Iterable[str], stdin_filename: str | None = None) -> Iterator[Target]:
+    """The Layerfiles that these paths mean, each once: of a folder all in it. Raises LayerfileError."""
+    seen: set[Path] = set()
+    for path in paths:
+        for target in _targets(path, stdin_filename):
+            file = target.root / target.path
+            if file not in seen:
+                seen.add(file)
+                yield target
+
+
+def _targets(path: str, stdin_filename: str | None) -> Iterator[Target]:
+    if path == STDIN:
+        file = Path(stdin_filename or "Layerfile").absolute()
+        text = sys.stdin.buffer.read().decode("utf-8", "replace")
+        root = tree_root(file)
+        yield Target(root, file.relative_to(root).as_posix(), stdin_filename or "<stdin>", text)
+        return
+    where = Path(path).absolute()
+    if not where.is_dir():
+        file = find(Path(path))
+        root = tree_root(file)
+        yield Target(root, file.relative_to(root).as_posix(), _shown(file))
+        return
+    root = tree_root(where)
+    folder = where.relative_to(root).as_posix()
+    prefix = "" if folder == "." else folder + "/"
+    found = [one for one in layerfiles(_disk(root)) if one.startswith(prefix)]
+    if not found:
+        raise LayerfileError.single("no-layerfile", f"no Layerfile in {path} or below", path)
+    for one in found:
+        yield Target(root, one, _shown(root / one))
+
+
+def report(target: Target, chosen: Settings) -> Report:
+    """Look at one Layerfile."""
+    files = target.files
+    return Report(target, files.read(target.path) or "", check(target.path, files, chosen))
+
+
+def fix(target: Target, chosen: Settings) -> tuple[Report, int]:
+    """Apply what can be applied; the Layerfile as it is then, and how many fixes that were. Writes nothing."""
+    count = 0
+    found = report(target, chosen)
+    for _ in range(_PASSES):
+        fixes = [problem.fix for problem in found.problems if problem.fix is not None]
+        text = apply(found.text, fixes)
+        if text == found.text:
+            break
+        before = len(fixes)
+        found = report(replace(target, text=text), chosen)
+        count += max(1, before - sum(problem.fix is not None for problem in found.problems))
+    return found, count
+
+
+@cache
+def settings(root: Path) -> Settings:
+    """What the tree's `layer.toml` says. Raises LayerfileError."""
+    return read_settings(_disk(root))
+
+
+@cache
+def _disk(root: Path) -> DiskFiles:
+    return DiskFiles(root)
+
+
+def _shown(file: Path) -> str:
+    """A path as short as it can be said from here."""
+    try:
+        return file.relative_to(os.getcwd()).as_posix()
+    except ValueError:
+        return str(file)

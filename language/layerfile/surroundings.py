@@ -1,0 +1,48 @@
+"""What lies around a Layerfile: its parents, and the files that it names."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from functools import cached_property
+
+from layerfile import bases
+from layerfile.chain import Chain, follow
+from layerfile.files import FileView
+from layerfile.parsing import Layerfile
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """The tree around the Layerfile at `path`, which is relative to its root."""
+
+    path: str
+    files: FileView
+
+    @property
+    def folder(self) -> str:
+        """Where the Layerfile lies; "" is the root."""
+        return posixpath.dirname(self.path)
+
+    @cached_property
+    def chain(self) -> Chain:
+        """The Layerfile with its parents, the root parent first, and why it breaks off where it does."""
+        return follow(self.path, self.files)
+
+    @property
+    def parents(self) -> tuple[Layerfile, ...]:
+        """What it starts from, the root parent first."""
+        return self.chain.layerfiles[:-1]
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether a file that is not here is missing: in a repository it is, beside a file of its own it may not be."""
+        return self.files.kind(".git") is not None
+
+    def resolve(self, path: str) -> str | None:
+        """A path as FROM, COPY and WAIT take it, relative to the root; None if it leads out of the tree."""
+        return bases.inside(path, self.folder)
+
+    def layerfile_at(self, path: str) -> str | None:
+        """The Layerfile that a path in FROM or WAIT means; None if there is none."""
+        return bases.resolve(path, self.folder, self.files)

@@ -1,0 +1,3 @@
+CATCHES = ["SPLIT «1»", "SPLIT UNORDERED «1»", "SPLIT \\\n  «1»"]
+PASSES = ["SPLIT 2", "SPLIT 01x", "SPLIT", "RUN SPLIT 1"]
+FIXES = [("SPLIT 1\nRUN a\n", "RUN a\n")]
