@@ -5,17 +5,12 @@
  * logical line and no tree holds an ERROR. All tokens come from src/scanner.c, because nearly each of them depends
  * on what may continue over a line end; this file says how they make directives.
  *
- * A directive whose arguments have no names yet is `keyword argument*`. To give it some, replace its
- * `plain($, ...)` with a rule that has fields.
+ * Where a directive has too few arguments its later fields are missing; what it has too many is in `extra`.
  */
 
 /// <reference types="tree-sitter-cli/dsl" />
 
-/** `keyword argument*`, with an optional comment at its end. */
-const plain = ($, keyword) =>
-  seq(alias(keyword, $.keyword), repeat(field("argument", $.argument)));
-
-/** Whatever can stand in an argument, also quoted; `more` is what can stand in this kind only. */
+/** What can stand in an argument, also quoted; `more` is what can stand in this kind only. */
 const piece = ($, string, ...more) =>
   choice($.word, $.variable, string, $.raw_string, $.unclosed_quote, ...more);
 
@@ -25,6 +20,21 @@ const quoted = ($, ...more) =>
     repeat(choice($.string_content, $.variable, ...more)),
     alias($._string_end, '"'),
   );
+
+/** A directive with one argument, which may be missing; more are `extra`. */
+const single = ($, keyword, name, value = $.argument) =>
+  seq(
+    alias(keyword, $.keyword),
+    optional(seq(field(name, value), repeat(field("extra", $.argument)))),
+  );
+
+/** A directive with any number of arguments of one kind. */
+const many = ($, keyword, name) =>
+  seq(alias(keyword, $.keyword), repeat(field(name, $.argument)));
+
+/** `name=value` in one argument. */
+const pair = ($, value) =>
+  seq(field("name", $.name), alias($._equals, "="), optional(field("value", value)), $._argument_end);
 
 module.exports = grammar({
   name: "layerfile",
@@ -81,9 +91,25 @@ module.exports = grammar({
     $.raw_content,
     $._raw_end,
     $.unclosed_quote,
-    $.env_name,
+    $.name,
     $._equals,
     $._argument_end,
+
+    $.option_name,
+    $._default_is,
+    $._unordered,
+    $.disabled,
+    $.number,
+    $._size_number,
+    $.unit,
+    $.scheme,
+    $.host,
+    $._colon,
+    $.port,
+    $.url_path,
+    $.operator,
+    $._and,
+    $._as,
 
     $._error_sentinel,
   ],
@@ -143,13 +169,23 @@ module.exports = grammar({
     from_directive: ($) =>
       seq(
         alias($._from, $.keyword),
-        optional(seq(field("base", $.argument), repeat(field("extra", $.argument)))),
+        repeat(field("option", $.option)),
+        optional(
+          seq(
+            field("base", $.argument),
+            optional(field("stage", $.stage)),
+            repeat(field("extra", $.argument)),
+          ),
+        ),
       ),
+    // Docker's FROM x AS y.
+    stage: ($) => prec.right(seq(alias($._as, $.keyword), optional(field("name", $.argument)))),
 
     run_directive: ($) =>
       seq(
         alias($._run, $.keyword),
         optional(field("modifier", alias($._modifier, $.modifier))),
+        repeat(field("option", $.option)),
         optional(field("command", $.shell_command)),
       ),
 
@@ -162,6 +198,7 @@ module.exports = grammar({
     copy_directive: ($) =>
       seq(
         alias($._copy, $.keyword),
+        repeat(field("option", $.option)),
         optional(seq(repeat(field("source", $.argument)), field("destination", $.argument))),
       ),
 
@@ -169,56 +206,161 @@ module.exports = grammar({
     env_directive: ($) =>
       seq(
         alias($._env, $.keyword),
-        repeat(choice($.env_pair, field("argument", alias($._env_argument, $.argument)))),
+        repeat(
+          choice(
+            field("pair", $.env_pair),
+            field("argument", alias($._env_argument, $.argument)),
+          ),
+        ),
       ),
-    env_pair: ($) =>
-      seq(
-        field("name", $.env_name),
-        alias($._equals, "="),
-        optional(field("value", alias($._env_value, $.argument))),
-        $._argument_end,
-      ),
+    env_pair: ($) => pair($, alias($._env_value, $.argument)),
 
-    workdir_directive: ($) =>
-      seq(
-        alias($._workdir, $.keyword),
-        optional(seq(field("path", $.argument), repeat(field("extra", $.argument)))),
-      ),
-    user_directive: ($) =>
-      seq(
-        alias($._user, $.keyword),
-        optional(seq(field("name", $.argument), repeat(field("extra", $.argument)))),
-      ),
-    memory_directive: ($) =>
-      seq(
-        alias($._memory, $.keyword),
-        optional(seq(field("size", $.argument), repeat(field("extra", $.argument)))),
-      ),
+    workdir_directive: ($) => single($, $._workdir, "path"),
+    user_directive: ($) => single($, $._user, "name"),
+    memory_directive: ($) => single($, $._memory, "size", choice($.size, $.argument)),
+    size: ($) => seq(field("number", alias($._size_number, $.number)), optional(field("unit", $.unit)), $._argument_end),
 
     button_directive: ($) =>
       seq(alias($._button, $.keyword), field("message", repeat($.text))),
 
-    clone_directive: ($) => plain($, $._clone),
-    cache_directive: ($) => plain($, $._cache),
-    build_env_directive: ($) => plain($, $._build_env),
-    secret_env_directive: ($) => plain($, $._secret_env),
-    split_directive: ($) => plain($, $._split),
-    checkpoint_directive: ($) => plain($, $._checkpoint),
-    expose_website_directive: ($) => plain($, $._expose_website),
-    expose_tcp_directive: ($) => plain($, $._expose_tcp),
-    label_directive: ($) => plain($, $._label),
-    setup_file_directive: ($) => plain($, $._setup_file),
-    skip_remaining_if_directive: ($) => plain($, $._skip_remaining_if),
-    wait_directive: ($) => plain($, $._wait),
-    aws_directive: ($) => plain($, $._aws),
-    artifact_directive: ($) => plain($, $._artifact_public),
+    clone_directive: ($) =>
+      seq(
+        alias($._clone, $.keyword),
+        repeat(field("option", $.option)),
+        optional(
+          seq(
+            field("url", $.argument),
+            optional(field("default", $.default_branch)),
+            optional(seq(repeat(field("source", $.argument)), field("destination", $.argument))),
+          ),
+        ),
+      ),
+    default_branch: ($) =>
+      seq(alias($._default_is, "DEFAULT="), optional(field("branch", alias($._value, $.argument))), $._argument_end),
+
+    cache_directive: ($) => many($, $._cache, "directory"),
+    build_env_directive: ($) => many($, $._build_env, "variable"),
+    secret_env_directive: ($) => many($, $._secret_env, "variable"),
+    setup_file_directive: ($) => many($, $._setup_file, "file"),
+    wait_directive: ($) => many($, $._wait, "layerfile"),
+
+    split_directive: ($) =>
+      seq(
+        alias($._split, $.keyword),
+        optional(field("modifier", alias($._unordered, $.modifier))),
+        optional(
+          seq(
+            field("count", choice(alias($._count, $.argument), $.argument)),
+            repeat(field("extra", $.argument)),
+          ),
+        ),
+      ),
+    _count: ($) => seq($.number, $._argument_end),
+
+    checkpoint_directive: ($) =>
+      seq(
+        alias($._checkpoint, $.keyword),
+        optional(
+          seq(
+            choice(field("state", $.disabled), field("name", $.argument)),
+            repeat(field("extra", $.argument)),
+          ),
+        ),
+      ),
+
+    expose_website_directive: ($) =>
+      seq(
+        alias($._expose_website, $.keyword),
+        optional(
+          seq(
+            field("address", choice($.address, $.argument)),
+            optional(
+              seq(
+                field("path", $.argument),
+                optional(seq(field("rewrite", $.argument), repeat(field("extra", $.argument)))),
+              ),
+            ),
+          ),
+        ),
+      ),
+    expose_tcp_directive: ($) =>
+      seq(
+        alias($._expose_tcp, $.keyword),
+        optional(
+          seq(
+            field("guest_port", choice($.address, $.argument)),
+            optional(
+              seq(field("host_port", choice($.address, $.argument)), repeat(field("extra", $.argument))),
+            ),
+          ),
+        ),
+      ),
+    // Of what is written otherwise, a variable in it for one, the whole is an argument.
+    address: ($) =>
+      seq(
+        optional(field("scheme", $.scheme)),
+        choice(
+          seq(field("host", $.host), optional(seq(alias($._colon, ":"), field("port", $.port)))),
+          seq(optional(alias($._colon, ":")), field("port", $.port)),
+        ),
+        optional(field("path", $.url_path)),
+        $._argument_end,
+      ),
+
+    label_directive: ($) =>
+      seq(
+        alias($._label, $.keyword),
+        repeat(choice(field("pair", $.label_pair), field("extra", $.argument))),
+      ),
+    label_pair: ($) => pair($, alias($._value, $.argument)),
+
+    skip_remaining_if_directive: ($) =>
+      seq(
+        alias($._skip_remaining_if, $.keyword),
+        repeat(
+          choice(
+            field("condition", $.condition),
+            field("and", alias($._and, $.keyword)),
+            field("extra", $.argument),
+          ),
+        ),
+      ),
+    condition: ($) =>
+      seq(
+        field("variable", $.name),
+        field("operator", $.operator),
+        optional(field("value", alias($._value, $.argument))),
+        $._argument_end,
+      ),
+
+    aws_directive: ($) =>
+      seq(
+        alias($._aws, $.keyword),
+        repeat(field("option", $.option)),
+        optional(
+          seq(
+            field("command", $.argument),
+            repeat(choice(field("option", $.option), field("extra", $.argument))),
+          ),
+        ),
+      ),
+    artifact_directive: ($) => single($, $._artifact_public, "path"),
+
+    // `--name` or `--name=value`: Docker's, and those of AWS.
+    option: ($) =>
+      seq(
+        field("name", $.option_name),
+        optional(seq(alias($._equals, "="), optional(field("value", alias($._value, $.argument))))),
+        $._argument_end,
+      ),
 
     // Words that only a Dockerfile has, and EXPOSE without WEBSITE or TCP.
     docker_directive: ($) => seq(alias($._docker, $.keyword), repeat($.text)),
 
     unknown_directive: ($) => seq($.unknown_keyword, repeat($.text)),
 
-    argument: ($) => seq(repeat1(piece($, $.string)), $._argument_end),
+    argument: ($) => seq($._value, $._argument_end),
+    _value: ($) => repeat1(piece($, $.string)),
     string: ($) => quoted($),
     raw_string: ($) =>
       seq(alias($._raw_start, "'"), repeat($.raw_content), alias($._raw_end, "'")),

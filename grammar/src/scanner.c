@@ -6,6 +6,7 @@
 #include "scanner/arguments.h"
 #include "scanner/keywords.h"
 #include "scanner/lines.h"
+#include "scanner/shapes.h"
 #include "scanner/shell.h"
 #include "scanner/state.h"
 #include "scanner/tokens.h"
@@ -85,7 +86,10 @@ static Token take_argument(TSLexer *lexer, const bool *valid) {
         return EQUALS;
     }
     if (lexer->lookahead == '\\') return take_word_backslash(lexer, valid[ARGUMENT_END]);
-    if (valid[ENV_NAME] && is_name_start(lexer->lookahead)) return take_env_name(lexer);
+    bool found;
+    Token shaped = take_shaped(lexer, valid, &found);
+    if (found) return shaped;
+    if (valid[NAME] && is_name_start(lexer->lookahead)) return take_name(lexer, commands);
     return take_word(lexer, commands, false);
 }
 
@@ -116,7 +120,7 @@ static Token take_next(Scanner *scanner, TSLexer *lexer, const bool *valid) {
     }
     if (valid[TRAILING_COMMENT] && lexer->lookahead == '#') return take_comment(lexer, TRAILING_COMMENT);
     if (valid[MODIFIER]) return take_run(scanner, lexer);
-    if (valid[SHELL_FRAGMENT]) return take_shell(scanner, lexer, false);
+    if (valid[SHELL_FRAGMENT]) return take_command(scanner, lexer, valid[OPTION_NAME]);
     if (valid[TEXT]) return take_text(lexer);
     return take_argument(lexer, valid);
 }

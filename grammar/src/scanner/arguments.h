@@ -175,11 +175,11 @@ static inline Token take_word(TSLexer *lexer, bool commands, bool any) {
     return WORD;
 }
 
-// At an argument's start in ENV: a name with `=` behind it, else a word.
-static inline Token take_env_name(TSLexer *lexer) {
+// At an argument's start: a name with `=` behind it, else a word.
+static inline Token take_name(TSLexer *lexer, bool commands) {
     while (is_name(lexer->lookahead)) take(lexer);
     lexer->mark_end(lexer);
-    return lexer->lookahead == '=' ? ENV_NAME : take_word(lexer, true, true);
+    return lexer->lookahead == '=' ? NAME : take_word(lexer, commands, true);
 }
 
 // Inside of double quotes.

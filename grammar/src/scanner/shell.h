@@ -5,6 +5,7 @@
 
 #include "heredoc.h"
 #include "keywords.h"
+#include "shapes.h"
 
 // What a `#` may follow to start a comment, besides a blank.
 static inline bool is_shell_operator(int32_t c) {
@@ -76,10 +77,16 @@ static inline Token take_shell(Scanner *scanner, TSLexer *lexer, bool any) {
     return SHELL_FRAGMENT;
 }
 
+// Before a command there may be options, which are Docker's.
+static inline Token take_command(Scanner *scanner, TSLexer *lexer, bool options) {
+    if (!options || lexer->lookahead != '-') return take_shell(scanner, lexer, false);
+    return take_option_name(lexer) ? OPTION_NAME : take_shell(scanner, lexer, true);
+}
+
 // The first word of a RUN may say how it is run.
 static inline Token take_run(Scanner *scanner, TSLexer *lexer) {
     char word[MAX_KEYWORD];
-    if (!is_letter(lexer->lookahead)) return take_shell(scanner, lexer, false);
+    if (!is_letter(lexer->lookahead)) return take_command(scanner, lexer, true);
     take_letters(lexer, word);
     lexer->mark_end(lexer);
     if (strcmp(word, "BACKGROUND") == 0 || strcmp(word, "REPEATABLE") == 0) {
