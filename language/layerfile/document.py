@@ -15,7 +15,7 @@ from re import compile as pattern
 
 from layerfile.checking import Checker, Facts
 from layerfile.files import FileView
-from layerfile.parsing import blocks
+from layerfile.parsing import Block, blocks
 from layerfile.problems import Problem
 from layerfile.spans import LINE_END
 from layerfile.syntax import Source, parse_tree
@@ -86,6 +86,14 @@ class Document:
             number -= 1
         opened = next((index for index, one in enumerate(self.facts[:number]) if one.block.is_open), number)
         return min(number, opened)
+
+    def block_at(self, line: int) -> tuple[Block, int] | None:
+        """The block that a line (from 1) belongs to, and how many lines it has moved since it was read."""
+        number = bisect_right(self._starts, line - 1) - 1
+        if number < 0:
+            return None
+        block = self.facts[number].block
+        return block, self._starts[number] + 1 - block.first_line
 
     @property
     def text(self) -> str:

@@ -8,9 +8,10 @@ from lsprotocol import types
 from pygls.capabilities import get_capability
 
 from layer_server.documents import Change
-from layer_server.features.diagnostics import Diagnostic
 from layer_server.features.hover import Hover
-from layer_server.positions import ClientPosition, ClientRange, Encoding
+from layer_server.positions import ClientPosition, ClientRange, Encoding, range_of
+from layer_server.view import View
+from layerfile.problems import Problem
 
 _SEVERITIES = {
     "error": types.DiagnosticSeverity.Error,
@@ -52,12 +53,16 @@ def to_range(found: ClientRange) -> types.Range:
     return types.Range(types.Position(*found.start), types.Position(*found.end))
 
 
-def to_diagnostic(found: Diagnostic) -> types.Diagnostic:
+def to_diagnostic(problem: Problem, view: View, encoding: Encoding) -> types.Diagnostic:
     """A diagnostic for the editor."""
     # Half of a surrogate pair is no JSON that editors take.
-    message = found.message.encode("utf-8", "replace").decode()
+    message = problem.message.encode("utf-8", "replace").decode()
     return types.Diagnostic(
-        to_range(found.range), message, severity=_SEVERITIES[found.severity], code=found.code, source="layer"
+        to_range(range_of(view.document.lines, problem.span, encoding)),
+        message,
+        severity=_SEVERITIES[problem.severity],
+        code=problem.name,
+        source="layer",
     )
 
 

@@ -3,36 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
-from layer_server.positions import ClientRange, Encoding, code_points, split
+from layer_server.positions import ClientRange, Encoding, code_points
+from layerfile import document as layerfile_document
+from layerfile.checking import Checker
+from layerfile.discovery import is_layerfile
+from layerfile.document import open_document, split
 
 _BOM = b"\xef\xbb\xbf"
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One open text. `path` is None for what is no file on this machine, such as a text never saved.
-
-    `changed`: typed into since it was opened or saved, or opened with other text than the file has.
-    """
-
-    uri: str
-    language: str
-    version: int | None
-    text: str
-    path: Path | None = None
-    changed: bool = False
-
-    @property
-    def is_layerfile(self) -> bool:
-        """By what the editor calls it, else by its name."""
-        name = "" if self.path is None else self.path.name.lower()
-        return self.language.lower() == "layerfile" or name.startswith("layerfile") or name.endswith(".layerfile")
 
 
 class Change(NamedTuple):
@@ -40,6 +23,64 @@ class Change(NamedTuple):
 
     range: ClientRange | None
     text: str
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What a text says as a Layerfile, as soon as somebody asks.
+
+    `base` is what an earlier text said: of its lines, `before` at the start and `after` at the end are still the same.
+    """
+
+    base: layerfile_document.Document | None = None
+    before: int = 0
+    after: int = 0
+    value: layerfile_document.Document | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One open text, in lines with their ends. `path` is None for what is no file on this machine, such as a text
+    never saved.
+
+    `changed`: typed into since it was opened or saved, or opened with other text than the file has.
+    """
+
+    uri: str
+    language: str
+    version: int | None
+    lines: Sequence[str]
+    path: Path | None = None
+    changed: bool = False
+    _reading: _Reading = field(default_factory=_Reading, repr=False, compare=False)
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return "".join(self.lines)
+
+    @property
+    def is_layerfile(self) -> bool:
+        """By what the editor calls it, else by its name."""
+        return self.language.lower() == "layerfile" or (self.path is not None and is_layerfile(self.path.name))
+
+    def read(self, path: str, checker: Checker) -> layerfile_document.Document:
+        """What it says as the Layerfile at `path` in its tree. What earlier texts have in common with this one is
+        neither read nor judged again.
+        """
+        reading = self._reading
+        found = reading.value
+        if found is None and reading.base is not None and (reading.base.path, reading.base.checker) == (path, checker):
+            last = len(self.lines) - reading.after
+            found = reading.base.edited(
+                reading.before, len(reading.base.lines) - reading.after, self.lines[reading.before : last]
+            )
+        if found is None or found.path != path:
+            found = open_document(self.text, path, checker)
+        elif found.checker is not checker:
+            found = found.with_checker(checker)
+        reading.value, reading.base = found, None
+        return found
 
 
 @dataclass
@@ -60,7 +101,7 @@ class Documents:
     def open(self, uri: str, language: str, version: int, text: str) -> None:
         """The editor shows a document from now on."""
         path = path_of(uri)
-        document = Document(uri, language, version, text, path)
+        document = Document(uri, language, version, split(text), path)
         # An editor that was closed with unsaved text may open it again, still unsaved.
         on_disk = None if path is None else text_on_disk(path)
         self._open[uri] = replace(document, changed=on_disk is not None and on_disk != text)
@@ -70,8 +111,20 @@ class Documents:
         document = self._open.get(uri)
         if document is None:
             return
-        text = applied(document.text, changes, self.encoding)
-        self._open[uri] = replace(document, text=text, version=version, changed=True)
+        lines = list(document.lines)
+        old = document._reading
+        known = old.value
+        reading = _Reading(old.base, old.before, old.after)
+        if known is not None:
+            reading = _Reading(known, len(lines), len(lines))
+        for change in changes:
+            first, after = apply(lines, change, self.encoding)
+            reading.before, reading.after = min(reading.before, first), min(reading.after, after)
+        # What both claim counts once.
+        shortest = len(lines) if reading.base is None else min(len(lines), len(reading.base.lines))
+        reading.before = min(reading.before, shortest)
+        reading.after = min(reading.after, shortest - reading.before)
+        self._open[uri] = replace(document, lines=lines, version=version, changed=True, _reading=reading)
 
     def saved(self, uri: str) -> None:
         """The file has the document's text now."""
@@ -84,30 +137,29 @@ class Documents:
         self._open.pop(uri, None)
 
 
-def applied(text: str, changes: Iterable[Change], encoding: Encoding) -> str:
-    """`text` after the changes."""
-    lines = split(text)
-    for change in changes:
-        if change.range is None:
-            lines = split(change.text)
-            continue
-        (first, start), (last, end) = change.range
-        if first >= len(lines):
-            first, start = len(lines) - 1, len(lines[-1]) * 4
-        if last >= len(lines):
-            last, end = len(lines) - 1, len(lines[-1]) * 4
-        before = lines[first][: code_points(lines[first], start, encoding)]
-        after = lines[last][code_points(lines[last], end, encoding) :]
-        if first > 0 and lines[first - 1].endswith("\r"):
-            # An LF that comes to stand right after it belongs to that line.
-            first -= 1
-            before = lines[first] + before
-        new = split(before + change.text + after)
-        if last + 1 < len(lines):
-            # All but a text's last line have an end, and what `split` finds behind it is the next line.
-            new.pop()
-        lines[first : last + 1] = new
-    return "".join(lines)
+def apply(lines: list[str], change: Change, encoding: Encoding) -> tuple[int, int]:
+    """Change the lines in place; how many at the start and at the end are still what they were."""
+    if change.range is None:
+        lines[:] = split(change.text)
+        return 0, 0
+    (first, start), (last, end) = change.range
+    if first >= len(lines):
+        first, start = len(lines) - 1, len(lines[-1]) * 4
+    if last >= len(lines):
+        last, end = len(lines) - 1, len(lines[-1]) * 4
+    before = lines[first][: code_points(lines[first], start, encoding)]
+    after = lines[last][code_points(lines[last], end, encoding) :]
+    if first > 0 and lines[first - 1].endswith("\r"):
+        # An LF that comes to stand right after it belongs to that line.
+        first -= 1
+        before = lines[first] + before
+    rest = len(lines) - last - 1
+    new = split(before + change.text + after)
+    if rest > 0:
+        # All but a text's last line have an end, and what `split` finds behind it is the next line.
+        new.pop()
+    lines[first : last + 1] = new
+    return first, rest
 
 
 def path_of(uri: str) -> Path | None:
@@ -120,6 +172,11 @@ def path_of(uri: str) -> Path | None:
     if parts.scheme != "file" or parts.netloc not in ("", "localhost") or not path.startswith("/") or "\0" in path:
         return None
     return Path(os.path.normpath(path))
+
+
+def uri_of(path: Path) -> str:
+    """The URI of a file."""
+    return "file://" + quote(os.fsencode(path))
 
 
 def text_on_disk(path: Path) -> str | None:

@@ -15,6 +15,9 @@ def serve() -> NoReturn:
     stdin, stdout = _take_streams()
     # Ctrl-C in a terminal would else wait for a thread that waits for input.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from layer_server import lazy_protocol
+
+    lazy_protocol.load()
     from layer_server.server import make
 
     server = make()

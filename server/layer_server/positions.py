@@ -1,17 +1,16 @@
 """Lines and columns: here columns are code points, an editor counts UTF-16 code units or bytes.
 
-Lines end where the protocol says: at LF, CRLF or a lone CR, and nowhere else (`str.splitlines` knows more).
+Lines end where the protocol says: at LF, CRLF or a lone CR, and nowhere else (see `layerfile.document.split`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from re import compile as pattern
 from typing import Literal, NamedTuple
 
-Encoding = Literal["utf-8", "utf-16", "utf-32"]
+from layerfile.spans import Position, Span
 
-_LINE_END = pattern(r"\r\n|\n|\r")
+Encoding = Literal["utf-8", "utf-16", "utf-32"]
 
 
 class ClientPosition(NamedTuple):
@@ -26,17 +25,6 @@ class ClientRange(NamedTuple):
 
     start: ClientPosition
     end: ClientPosition
-
-
-def split(text: str) -> list[str]:
-    """The lines with their ends; the last one has none and may be empty."""
-    lines: list[str] = []
-    start = 0
-    for found in _LINE_END.finditer(text):
-        lines.append(text[start : found.end()])
-        start = found.end()
-    lines.append(text[start:])
-    return lines
 
 
 def units(text: str, encoding: Encoding) -> int:
@@ -72,3 +60,18 @@ def to_client(lines: Sequence[str], line: int, column: int, encoding: Encoding) 
     if line > len(lines):
         return ClientPosition(len(lines) - 1, units(lines[-1], encoding))
     return ClientPosition(line - 1, units(lines[line - 1][:column], encoding))
+
+
+def range_of(lines: Sequence[str], span: Span, encoding: Encoding) -> ClientRange:
+    """The editor's range of a span."""
+    return ClientRange(
+        to_client(lines, span.start_line, span.start_column, encoding),
+        to_client(lines, span.end_line, span.end_column, encoding),
+    )
+
+
+def position_of(lines: Sequence[str], line: int, character: int, encoding: Encoding) -> Position:
+    """The place that the editor means, as a Layerfile's spans count it. A place behind the end is the end."""
+    if line >= len(lines):
+        return Position(len(lines), len(lines[-1]))
+    return Position(line + 1, code_points(lines[line], character, encoding))

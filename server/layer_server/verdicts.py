@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from layer_server.documents import Document
-from layer_server.places import files_for, overrides, place_of
+from layer_server.trees import files_of, overrides, place_of
 from layerfile.problems import LayerfileError
 
 # The cache is imported when it is first asked: an editor waits for the start, and shows hovers later.
@@ -88,7 +88,8 @@ class Verdicts:
         place = place_of(document)
         if place is None:
             raise UnknownVerdict("save this file, so that it is known which files COPY can see")
-        program = load(place.path, files_for(document, documents))
+        root, path = place
+        program = load(path, files_of(root, documents, document))
         state = self._state or State()
         with Records(state.records_path, self._notify) as records:
             digests = _Digests(records.digests, self._hashed)
@@ -96,7 +97,7 @@ class Verdicts:
                 program,
                 images.installed(state).get(program.image),
                 records,
-                open_tree(place.root, digests, overrides(place.root, documents)),
+                open_tree(root, digests, dict(overrides(root, documents))),
                 lambda snapshot: snapshots.refusal(state, snapshot) is None,
             )
             return Verdict(explain(prediction, line), _outlook(prediction))

@@ -8,8 +8,42 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layer_server.documents import Change, Document, Documents, applied, path_of, unsaved
-from layer_server.positions import ClientPosition, ClientRange, Encoding, split, units
+from layer_server.documents import Change, Document, Documents, apply, path_of, unsaved
+from layer_server.positions import ClientPosition, ClientRange, Encoding, units
+from layerfile.checking import Checker
+from layerfile.document import open_document, split
+
+CHECKER = Checker()
+
+
+def applied(text: str, changes: list[Change], encoding: Encoding) -> str:
+    """What the document is, also as a Layerfile, which follows the changes one by one."""
+    documents = Documents(encoding)
+    documents.open("u", "layerfile", 1, text)
+    for change in changes:
+        documents.change("u", 2, [change])
+        one = documents.get("u")
+        assert one is not None
+        assert list(one.lines) == split(one.text)
+        read = one.read("Layerfile", CHECKER)
+        assert read.text == one.text
+        assert read.problems() == open_document(one.text, "Layerfile", CHECKER).problems()
+    documents.open("v", "layerfile", 1, text)
+    documents.change("v", 2, changes)
+    one, other = documents.get("u"), documents.get("v")
+    assert one is not None
+    assert other is not None
+    assert one.lines == other.lines
+    assert other.read("Layerfile", CHECKER).text == other.text
+    return one.text
+
+
+def lines_kept(lines: list[str], change: Change) -> tuple[int, int]:
+    old = list(lines)
+    before, after = apply(lines, change, "utf-16")
+    assert old[:before] == lines[:before]
+    assert old[len(old) - after :] == lines[len(lines) - after :]
+    return before, after
 
 
 def span(first: int, start: int, last: int, end: int) -> ClientRange:
@@ -34,11 +68,19 @@ def test_a_change(text: str, change: Change, after: str) -> None:
     assert applied(text, [change], "utf-16") == after
 
 
+def test_what_a_change_leaves_as_it_was_is_told() -> None:
+    assert lines_kept(["a\n", "b\n", "c\n", ""], Change(span(1, 0, 1, 1), "x")) == (1, 2)
+    assert lines_kept(["a\n", "b\n", "c\n", ""], Change(span(0, 1, 2, 0), "")) == (0, 1)
+    assert lines_kept(["a\r", "b"], Change(span(1, 0, 1, 0), "\n")) == (0, 0)
+    assert lines_kept(["a"], Change(None, "b\nc")) == (0, 0)
+
+
 @given(st.data(), st.sampled_from(["utf-8", "utf-16", "utf-32"]))
 def test_changes_one_after_the_other(data: st.DataObject, encoding: Encoding) -> None:
     letters = st.text(st.sampled_from("a😀é\n\r\f\u2028"), max_size=12)
     text = data.draw(letters)
-    changes, expected = [], text
+    changes: list[Change] = []
+    expected = text
     for _ in range(data.draw(st.integers(0, 5))):
         start = data.draw(st.integers(0, len(expected)))
         end = data.draw(st.integers(start, len(expected)))
@@ -85,7 +127,7 @@ def test_the_file_of_a_uri(uri: str, path: str | None) -> None:
     ],
 )
 def test_what_is_a_layerfile(name: str, language: str, expected: bool) -> None:
-    assert Document("", language, 1, "", Path("/a") / name).is_layerfile is expected
+    assert Document("", language, 1, split(""), Path("/a") / name).is_layerfile is expected
 
 
 def test_what_is_not_saved(tmp_path: Path) -> None:

@@ -10,17 +10,24 @@ import pytest
 from layer_cache.explanation import Explanation
 from layer_cache.reasons import Reason
 from layer_server.documents import Document
-from layer_server.features.diagnostics import diagnostics
+from layer_server.features import diagnostics as feature
 from layer_server.features.hover import hover
-from layer_server.positions import ClientPosition, ClientRange
+from layer_server.positions import ClientPosition, range_of
+from layer_server.trees import Trees
 from layer_server.verdicts import Outlook, UnknownVerdict, Verdict
+from layerfile.document import split
+from layerfile.problems import Problem
 
 TEXT = "# why\nFROM vm/debian:12\nRUN cat é \\\n  b\n\nRUN <<E\nx\nE\n"
 DIGESTS = ("a" * 40, "b" * 40)
 
 
 def untitled(text: str) -> Document:
-    return Document("untitled:x", "layerfile", 1, text)
+    return Document("untitled:x", "layerfile", 1, split(text))
+
+
+def diagnostics(document: Document, documents: Iterable[Document]) -> tuple[Problem, ...]:
+    return feature.diagnostics(Trees().view(document, documents))
 
 
 def explained(verdict: str, *reasons: Reason, paths: tuple[str, ...] = (), first: int = 3) -> Verdict:
@@ -110,8 +117,7 @@ def test_no_verdict_says_why() -> None:
 
 
 def test_other_languages_are_left_alone() -> None:
-    document = Document("untitled:x", "python", 1, "RUM x")
-    assert diagnostics(document, (), "utf-16") == ()
+    document = Document("untitled:x", "python", 1, ["RUM x"])
     assert hover(document, (), 0, "utf-16", True, lambda *_: explained("hit")) is None
 
 
@@ -119,22 +125,22 @@ def test_other_languages_are_left_alone() -> None:
     "text", ["", "\n", "\ufeff", "FROM", "RUN \\", "RUN <<E", "ENV", "\x00", "\ud800 x", "COPY \\\n\r"]
 )
 def test_no_text_is_too_strange(text: str) -> None:
-    for encoding in ("utf-8", "utf-16", "utf-32"):
-        diagnostics(untitled(text), (), encoding)  # type: ignore[arg-type]
+    diagnostics(untitled(text), ())
     for line in range(3):
         hover(untitled(text), (), line, "utf-16", True, lambda *_: explained("hit"))
 
 
 def test_columns_are_the_editors_own() -> None:
     document = untitled("FROM vm/debian:12\nENV A=😀 B\n")
-    (found,) = diagnostics(document, (document,), "utf-16")
-    assert (found.code, found.severity) == ("env-shape", "error")
-    assert found.range == ClientRange(ClientPosition(1, 0), ClientPosition(1, 10))
+    (found,) = diagnostics(document, (document,))
+    assert (found.name, found.severity) == ("env-shape", "error")
+    assert range_of(document.lines, found.span, "utf-16").end == ClientPosition(1, 10)
 
 
 def test_a_parent_that_is_only_in_the_editor(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
-    child = Document("a", "layerfile", 1, "FROM ./base\nRUN true\n", tmp_path / "Layerfile")
-    parent = Document("b", "layerfile", 1, "FROM vm/debian:12\n", tmp_path / "base" / "Layerfile", changed=True)
-    assert [found.code for found in diagnostics(child, (child,), "utf-16")] == ["from-path"]
-    assert diagnostics(child, (child, parent), "utf-16") == ()
+    child = Document("a", "layerfile", 1, split("FROM ./base\nRUN true\n"), tmp_path / "Layerfile")
+    base = tmp_path / "base" / "Layerfile"
+    parent = Document("b", "layerfile", 1, split("FROM vm/debian:12\n"), base, changed=True)
+    assert [found.name for found in diagnostics(child, (child,))] == ["from-missing-layerfile"]
+    assert diagnostics(child, (child, parent)) == ()

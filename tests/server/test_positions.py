@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layer_server.positions import ClientPosition, Encoding, code_points, split, to_client, units
+from layer_server.positions import ClientPosition, Encoding, code_points, to_client, units
+from layerfile.document import split
 
 ENCODINGS: tuple[Encoding, ...] = ("utf-8", "utf-16", "utf-32")
 

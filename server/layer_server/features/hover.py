@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from layer_server.documents import Document
 from layer_server.features.keyword_help import KEYWORD_HELP
-from layer_server.positions import ClientRange, Encoding, split, to_client
+from layer_server.positions import ClientRange, Encoding, range_of
 from layer_server.verdicts import Outlook, UnknownVerdict, Verdict
 from layer_server.wording import Markdown, Plain, Style, duration, moment, shortened
 from layerfile.directives import Directive, Docker, Unknown
@@ -74,9 +74,7 @@ def hover(
     except UnknownVerdict as error:
         said = [style.strong("? verdict unknown"), style.plain(str(error))]
     said += _help(directive, style)
-    lines = split(document.text)
-    start, end = (to_client(lines, at.line, at.column, encoding) for at in (directive.span.start, directive.span.end))
-    return Hover(ClientRange(start, end), ("\n\n" if markdown else "\n").join(said))
+    return Hover(range_of(document.lines, directive.span, encoding), ("\n\n" if markdown else "\n").join(said))
 
 
 def directive_at(document: Document, line: int) -> Directive | None:

@@ -46,10 +46,8 @@ def marked(text: str) -> tuple[str, list[Span]]:
     plain = _MARK.sub("", text)
     spans: list[Span] = []
     opened: Position | None = None
-    removed = 0
-    for found in _MARK.finditer(text):
+    for removed, found in enumerate(_MARK.finditer(text)):
         place = Position(1, 0).after(plain[: found.start() - removed])
-        removed += 1
         if found[0] == "«":
             assert opened is None, "« twice"
             opened = place

@@ -1,0 +1,1 @@
+"""Which message leads where: a module for each group of them, with a function `register`."""

@@ -1,0 +1,91 @@
+"""What a feature sees: one open Layerfile, its tree, and the other open texts, all as they were at one moment.
+
+Features count as Layerfiles do (`layerfile.spans`); only `conversion` knows how the editor counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from layer_server.documents import Document, uri_of
+from layerfile import document as layerfile_document
+from layerfile.directives import Comment, Directive
+from layerfile.discovery import layerfiles
+from layerfile.files import FileView
+from layerfile.parsing import Layerfile, parse
+from layerfile.spans import Position, Span
+from layerfile.surroundings import Surroundings
+
+
+class Location(NamedTuple):
+    """A place in a file of the tree; `path` is relative to its root."""
+
+    path: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class View:
+    """`path` is where the document lies in the tree at `root`; `reading` is what it says.
+
+    `files` is the tree with unsaved text over it. `root` is None for a text that was never saved.
+    """
+
+    document: Document
+    root: Path | None
+    path: str
+    reading: layerfile_document.Document
+    files: FileView
+
+    @cached_property
+    def placed(self) -> list[tuple[Directive, int]]:
+        """The directives, each with how many lines it has moved since its spans were counted."""
+        return [
+            (facts.block.directive, moved)
+            for facts, moved in zip(self.reading.facts, self.reading.moved, strict=True)
+            if facts.block.directive is not None
+        ]
+
+    @property
+    def comments(self) -> Iterator[tuple[Comment, int]]:
+        """The comments, each with how many lines it has moved."""
+        for facts, moved in zip(self.reading.facts, self.reading.moved, strict=True):
+            for comment in facts.block.comments:
+                yield comment, moved
+
+    def at(self, position: Position) -> tuple[Directive, int] | None:
+        """The directive that a place is part of, and how many lines it has moved."""
+        found = self.reading.block_at(position.line)
+        if found is None or found[0].directive is None:
+            return None
+        directive, moved = found[0].directive, found[1]
+        span = directive.span.moved(moved)
+        return (directive, moved) if span.start_line <= position.line <= span.end_line else None
+
+    @property
+    def lines(self) -> list[str]:
+        """The text's lines with their ends."""
+        return list(self.document.lines)
+
+    @cached_property
+    def surroundings(self) -> Surroundings:
+        """The Layerfile in its tree."""
+        return Surroundings(self.path, self.files)
+
+    @cached_property
+    def layerfiles(self) -> tuple[str, ...]:
+        """The paths of all Layerfiles of the tree."""
+        return tuple(layerfiles(self.files))
+
+    def parsed(self, path: str) -> Layerfile | None:
+        """Another Layerfile of the tree."""
+        text = self.files.read(path)
+        return None if text is None else parse(text, path)
+
+    def uri(self, path: str) -> str:
+        """The URI of a file of the tree."""
+        return self.document.uri if path == self.path or self.root is None else uri_of(self.root / path)
