@@ -13,16 +13,24 @@ def apply(text: str, fixes: Iterable[Fix]) -> str:
 
     A fix is done as a whole or not at all.
     """
-    chosen: list[tuple[int, int, str]] = []
     starts = [0, *(found.end() for found in LINE_END.finditer(text))]
-    for fix in fixes:
-        edits = [(*offsets(edit.span, starts, text), edit.text) for edit in fix.edits]
-        if not any(_collide(new, old) for new in edits for old in chosen):
-            chosen += edits
+    edits = [(*offsets(edit.span, starts, text), edit.text) for fix in compatible(fixes) for edit in fix.edits]
     result = text
-    for start, end, new in sorted(chosen, reverse=True):
+    for start, end, new in sorted(edits, reverse=True):
         result = result[:start] + new + result[end:]
     return result
+
+
+def compatible(fixes: Iterable[Fix]) -> list[Fix]:
+    """As many of the fixes as do not get in each other's way, earlier ones first."""
+    taken: list[Span] = []
+    chosen: list[Fix] = []
+    for fix in fixes:
+        spans = [edit.span for edit in fix.edits]
+        if not any(_touch(span, other) for span in spans for other in taken):
+            taken += spans
+            chosen.append(fix)
+    return chosen
 
 
 def offsets(span: Span, starts: list[int], text: str) -> tuple[int, int]:
@@ -35,6 +43,6 @@ def _offset(position: Position, starts: list[int], text: str) -> int:
     return min(starts[line - 1] + column, len(text)) if line <= len(starts) else len(text)
 
 
-def _collide(new: tuple[int, int, str], old: tuple[int, int, str]) -> bool:
-    """Whether two edits touch: also side by side, as of two that put something in at one place none comes first."""
-    return new[0] <= old[1] and old[0] <= new[1]
+def _touch(one: Span, other: Span) -> bool:
+    """Also side by side, as of two that put something in at one place none comes first."""
+    return one.start <= other.end and other.start <= one.end

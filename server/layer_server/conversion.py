@@ -9,9 +9,11 @@ from pygls.capabilities import get_capability
 
 from layer_server.documents import Change
 from layer_server.features.hover import Hover
-from layer_server.positions import ClientPosition, ClientRange, Encoding, range_of
-from layer_server.view import View
-from layerfile.problems import Problem
+from layer_server.positions import ClientPosition, ClientRange, Encoding, position_of, range_of
+from layer_server.view import Location, View
+from layerfile.document import split
+from layerfile.problems import Edit, Problem
+from layerfile.spans import Position, Span
 
 _SEVERITIES = {
     "error": types.DiagnosticSeverity.Error,
@@ -53,16 +55,56 @@ def to_range(found: ClientRange) -> types.Range:
     return types.Range(types.Position(*found.start), types.Position(*found.end))
 
 
+def span_range(view: View, span: Span, encoding: Encoding) -> types.Range:
+    """The editor's range of a span of the document."""
+    return to_range(range_of(view.document.lines, span, encoding))
+
+
+def place(view: View, position: types.Position, encoding: Encoding) -> Position:
+    """The place that the editor means, as spans count."""
+    return position_of(view.document.lines, position.line, position.character, encoding)
+
+
+def span_of(view: View, found: types.Range, encoding: Encoding) -> Span:
+    """The span that the editor means."""
+    return Span.between(place(view, found.start, encoding), place(view, found.end, encoding))
+
+
+def to_location(view: View, location: Location, encoding: Encoding) -> types.Location:
+    """A place in a file of the tree for the editor."""
+    uri = view.uri(location.path)
+    if location.path == view.path:
+        return types.Location(uri, span_range(view, location.span, encoding))
+    text = view.files.read(location.path) or ""
+    return types.Location(uri, to_range(range_of(split(text), location.span, encoding)))
+
+
+def to_text_edit(view: View, edit: Edit, encoding: Encoding) -> types.TextEdit:
+    """An edit of the document for the editor."""
+    return types.TextEdit(span_range(view, edit.span, encoding), edit.text)
+
+
+def to_workspace_edit(view: View, edits: Iterable[Edit], encoding: Encoding, versioned: bool) -> types.WorkspaceEdit:
+    """Edits of the document; `versioned`: the editor can tell whether they still fit."""
+    changed = [to_text_edit(view, edit, encoding) for edit in edits]
+    document = view.document
+    if not versioned:
+        return types.WorkspaceEdit(changes={document.uri: changed})
+    identifier = types.OptionalVersionedTextDocumentIdentifier(document.uri, document.version)
+    return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(identifier, changed)])
+
+
 def to_diagnostic(problem: Problem, view: View, encoding: Encoding) -> types.Diagnostic:
     """A diagnostic for the editor."""
     # Half of a surrogate pair is no JSON that editors take.
     message = problem.message.encode("utf-8", "replace").decode()
     return types.Diagnostic(
-        to_range(range_of(view.document.lines, problem.span, encoding)),
+        span_range(view, problem.span, encoding),
         message,
         severity=_SEVERITIES[problem.severity],
         code=problem.name,
         source="layer",
+        tags=[types.DiagnosticTag.Unnecessary] if problem.severity == "hint" else None,
     )
 
 

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
-from layer_server.documents import Document, Documents
+from layer_server.documents import Document, Documents, path_of, text_on_disk, uri_of
 from layer_server.protocol import Protocol
 from layer_server.trees import Trees
 from layer_server.verdicts import UnknownVerdict, Verdict, Verdicts
 from layer_server.view import View
+from layerfile.discovery import layerfiles
+from layerfile.document import split
+from layerfile.files import DiskFiles
 
 #: The modules of `handlers`, each with a function `register`.
-HANDLERS = ("workspace", "documents", "diagnostics", "hover")
+HANDLERS = ("workspace", "documents", "diagnostics", "hover", "actions", "outline", "navigation", "tokens")
 
 
 class LayerServer(LanguageServer):
@@ -36,6 +40,7 @@ class LayerServer(LanguageServer):
         #: One thread: a hover that was cancelled before its turn is never computed.
         self.worker = ThreadPoolExecutor(1, "verdicts")
         self.loop: asyncio.AbstractEventLoop | None = None
+        self._by_uri: list[dict[str, Any]] = []
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """To the editor's log: no window pops up because of a message that made no sense."""
@@ -56,6 +61,39 @@ class LayerServer(LanguageServer):
         if document is None or not document.is_layerfile:
             return None
         return self.trees.view(document, self.documents.snapshot().values())
+
+    def all_views(self) -> Iterator[View]:
+        """All Layerfiles in the folders that the editor has open: those that it shows, and those on disk."""
+        documents = self.documents.snapshot()
+        shown = {document.path for document in documents.values() if document.path is not None}
+        yield from (self.trees.view(one, documents.values()) for one in documents.values() if one.is_layerfile)
+        for folder in self.folders():
+            files = DiskFiles(folder)
+            for path in layerfiles(files):
+                if folder / path in shown:
+                    continue
+                text = text_on_disk(folder / path)
+                if text is not None:
+                    document = Document(uri_of(folder / path), "layerfile", None, split(text), folder / path)
+                    yield self.trees.view(document, documents.values())
+
+    def folders(self) -> list[Path]:
+        """The folders that the editor has open, none within another."""
+        found = sorted({path for path in map(path_of, self.workspace.folders) if path is not None})
+        return [one for one in found if not any(one != other and one.is_relative_to(other) for other in found)]
+
+    def cached_lines(self, uri: str) -> frozenset[int]:
+        """The lines of steps that are known to be hits."""
+        return frozenset()
+
+    def when_closed(self, *by_uri: dict[str, Any]) -> None:
+        """Have these forget a document when it is closed."""
+        self._by_uri += by_uri
+
+    def forget(self, uri: str) -> None:
+        """A document was closed."""
+        for known in self._by_uri:
+            known.pop(uri, None)
 
     def verdict(self, document: Document, documents: Iterable[Document], line: int) -> Verdict:
         """The cache's verdict on the step at a line (from 1). For the worker thread. Raises UnknownVerdict."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from hashlib import sha256
 
 from lsprotocol import types
 from pygls.capabilities import get_capability
@@ -62,8 +63,7 @@ class Publisher:
             self._publish(uri, None, (), None)
 
     def _publish(self, uri: str, view: View | None, found: tuple[Problem, ...], version: int | None) -> None:
-        encoding = self._server.documents.encoding
-        shown = [] if view is None else [conversion.to_diagnostic(one, view, encoding) for one in found]
+        shown = _shown(self._server, view, found)
         self._server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, shown, version))
 
 
@@ -77,3 +77,40 @@ def publisher(server: LayerServer) -> Publisher:
 
 def register(server: LayerServer) -> None:
     """Answer to editors that ask."""
+    options = types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=True, identifier="layer")
+
+    @server.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, options)
+    def asked(
+        params: types.DocumentDiagnosticParams,
+    ) -> types.RelatedFullDocumentDiagnosticReport | types.RelatedUnchangedDocumentDiagnosticReport:
+        view = server.view(params.text_document.uri)
+        found = () if view is None else diagnostics(view)
+        name = _name(found)
+        if name == params.previous_result_id:
+            return types.RelatedUnchangedDocumentDiagnosticReport(name)
+        return types.RelatedFullDocumentDiagnosticReport(_shown(server, view, found), result_id=name)
+
+    @server.feature(types.WORKSPACE_DIAGNOSTIC)
+    def asked_for_all(params: types.WorkspaceDiagnosticParams) -> types.WorkspaceDiagnosticReport:
+        known = {one.uri: one.value for one in params.previous_result_ids}
+        reports: list[types.WorkspaceDocumentDiagnosticReport] = []
+        for view in server.all_views():
+            found = diagnostics(view)
+            name, uri, version = _name(found), view.document.uri, view.document.version
+            if known.get(uri) == name:
+                reports.append(types.WorkspaceUnchangedDocumentDiagnosticReport(uri, name, version))
+            else:
+                shown = _shown(server, view, found)
+                reports.append(types.WorkspaceFullDocumentDiagnosticReport(uri, shown, version, result_id=name))
+        return types.WorkspaceDiagnosticReport(reports)
+
+
+def _shown(server: LayerServer, view: View | None, found: tuple[Problem, ...]) -> list[types.Diagnostic]:
+    if view is None:
+        return []
+    return [conversion.to_diagnostic(one, view, server.documents.encoding) for one in found]
+
+
+def _name(found: tuple[Problem, ...]) -> str:
+    """The same for the same findings."""
+    return sha256(repr(found).encode("utf-8", "replace")).hexdigest()[:16]

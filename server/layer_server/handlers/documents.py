@@ -33,5 +33,6 @@ def register(server: LayerServer) -> None:
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def closed(params: types.DidCloseTextDocumentParams) -> None:
         server.documents.close(params.text_document.uri)
+        server.forget(params.text_document.uri)
         publish.forget(params.text_document.uri)
         publish.soon()
