@@ -11,6 +11,7 @@ from tree_sitter import Node
 
 from layerfile import addresses, bases, memory
 from layerfile.arguments import Argument
+from layerfile.conditions import read_conditions
 from layerfile.directives import (
     Artifact,
     Aws,
@@ -19,7 +20,6 @@ from layerfile.directives import (
     Cache,
     Checkpoint,
     Clone,
-    Condition,
     Copy,
     Directive,
     Docker,
@@ -32,7 +32,6 @@ from layerfile.directives import (
     Memory,
     Modifier,
     Names,
-    Operator,
     Pair,
     Run,
     SecretEnv,
@@ -235,30 +234,8 @@ def _read_expose_tcp(line: Line) -> ExposeTcp:
 
 
 def _read_skip(line: Line) -> SkipRemainingIf:
-    conditions: list[Condition] = []
-    ands = []
-    span = line.source.span_of
-    for node in line.nodes:
-        if node.type == "keyword":
-            ands.append(span(node))
-        elif node.type == "condition":
-            variable, operator = node.child_by_field_name("variable"), node.child_by_field_name("operator")
-            value = node.child_by_field_name("value")
-            assert variable is not None
-            assert operator is not None
-            conditions.append(
-                Condition(
-                    line.source.text_of(variable),
-                    span(variable),
-                    cast("Operator", line.source.text_of(operator)),
-                    span(operator),
-                    None if value is None else line.argument(value),
-                    span(node),
-                )
-            )
-        else:
-            line.more([node])
-    return SkipRemainingIf(**line.common(), conditions=tuple(conditions), ands=tuple(ands))
+    conditions, ands = read_conditions(line)
+    return SkipRemainingIf(**line.common(), conditions=conditions, ands=ands)
 
 
 def _read_names(kind: type[Names]) -> Callable[[Line], Names]:

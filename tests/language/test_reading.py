@@ -195,6 +195,21 @@ def test_skip_remaining_if() -> None:
     assert [str(one) for one in found.extra] == ["&&", "x"]
 
 
+@pytest.mark.parametrize(
+    "written", ["A =~ 'b c'", "A =~'b c'", "A=~ 'b c'", "A=~'b c'", "A \\\n =~ 'b c'", "A  =~\t'b c'"]
+)
+def test_blanks_around_an_operator(written: str) -> None:
+    found = only(f"SKIP REMAINING IF {written} AND D != e AND F = AND G =")
+    assert isinstance(found, SkipRemainingIf)
+    shown = [(one.variable, one.operator, str(one.value or "")) for one in found.conditions]
+    assert shown == [("A", "=~", "b c"), ("D", "!=", "e"), ("F", "=", ""), ("G", "=", "")]
+    assert [argument.source for argument in found.arguments] == ["'b c'", "e"]
+    for one in found.conditions:
+        for place in (one.variable_span, one.operator_span, one.span):
+            assert place.start_line <= place.end_line
+    assert found.extra == ()
+
+
 @pytest.mark.parametrize("keyword", ["CACHE", "BUILD ENV", "SECRET ENV", "SETUP FILE", "WAIT"])
 def test_directives_with_arguments_of_one_kind(keyword: str) -> None:
     found = only(f"{keyword} a 'b c' # d")
