@@ -10,9 +10,11 @@
 
 /// <reference types="tree-sitter-cli/dsl" />
 
-/** What can stand in an argument, also quoted; `more` is what can stand in this kind only. */
-const piece = ($, string, ...more) =>
-  choice($.word, $.variable, string, $.raw_string, $.unclosed_quote, ...more);
+/** What an argument is made of; `more` is what can stand in this kind only. */
+const pieces = ($, string, ...more) => {
+  const piece = choice($.word, $.variable, string, $.raw_string, $.unclosed_quote, ...more);
+  return seq(piece, repeat(choice($._goes_on, piece)));
+};
 
 const quoted = ($, ...more) =>
   seq(
@@ -32,9 +34,11 @@ const single = ($, keyword, name, value = $.argument) =>
 const many = ($, keyword, name) =>
   seq(alias(keyword, $.keyword), repeat(field(name, $.argument)));
 
+/** What stands behind an `=` up to the argument's end, which may be nothing. */
+const rest = ($, name, value) => seq(repeat($._goes_on), optional(field(name, value)), $._argument_end);
+
 /** `name=value` in one argument. */
-const pair = ($, value) =>
-  seq(field("name", $.name), alias($._equals, "="), optional(field("value", value)), $._argument_end);
+const pair = ($, value) => seq(field("name", $.name), alias($._equals, "="), rest($, "value", value));
 
 module.exports = grammar({
   name: "layerfile",
@@ -94,6 +98,7 @@ module.exports = grammar({
     $.name,
     $._equals,
     $._argument_end,
+    $._goes_on,
 
     $.option_name,
     $._default_is,
@@ -236,7 +241,7 @@ module.exports = grammar({
         ),
       ),
     default_branch: ($) =>
-      seq(alias($._default_is, "DEFAULT="), optional(field("branch", alias($._value, $.argument))), $._argument_end),
+      seq(alias($._default_is, "DEFAULT="), rest($, "branch", alias($._value, $.argument))),
 
     cache_directive: ($) => many($, $._cache, "directory"),
     build_env_directive: ($) => many($, $._build_env, "variable"),
@@ -329,8 +334,7 @@ module.exports = grammar({
       seq(
         field("variable", $.name),
         field("operator", $.operator),
-        optional(field("value", alias($._value, $.argument))),
-        $._argument_end,
+        rest($, "value", alias($._value, $.argument)),
       ),
 
     aws_directive: ($) =>
@@ -350,8 +354,10 @@ module.exports = grammar({
     option: ($) =>
       seq(
         field("name", $.option_name),
-        optional(seq(alias($._equals, "="), optional(field("value", alias($._value, $.argument))))),
-        $._argument_end,
+        choice(
+          $._argument_end,
+          seq(alias($._equals, "="), rest($, "value", alias($._value, $.argument))),
+        ),
       ),
 
     // Words that only a Dockerfile has, and EXPOSE without WEBSITE or TCP.
@@ -360,14 +366,14 @@ module.exports = grammar({
     unknown_directive: ($) => seq($.unknown_keyword, repeat($.text)),
 
     argument: ($) => seq($._value, $._argument_end),
-    _value: ($) => repeat1(piece($, $.string)),
+    _value: ($) => pieces($, $.string),
     string: ($) => quoted($),
     raw_string: ($) =>
       seq(alias($._raw_start, "'"), repeat($.raw_content), alias($._raw_end, "'")),
 
     _env_argument: ($) => seq($._env_value, $._argument_end),
     _env_value: ($) =>
-      repeat1(piece($, alias($._env_string, $.string), $.command_substitution)),
+      pieces($, alias($._env_string, $.string), $.command_substitution),
     _env_string: ($) => quoted($, $.command_substitution),
   },
 });

@@ -16,10 +16,10 @@
 (raw_string) @string
 
 (variable) @variable
-(env_name) @property
+(env_pair name: (name) @property)
 (env_pair "=" @operator)
 
-(memory_directive size: (argument) @number)
+(memory_directive size: (size) @number)
 (from_directive base: (argument) @string.special)
 
 (heredoc_start) @label

@@ -78,14 +78,18 @@ static bool scan_line_start(Scanner *scanner, TSLexer *lexer, Token *token) {
     return true;
 }
 
-static Token take_argument(TSLexer *lexer, const bool *valid) {
+static Token take_argument(Scanner *scanner, TSLexer *lexer, const bool *valid) {
     bool commands = valid[COMMAND_SUBSTITUTION];
+    if (lexer->lookahead == '\\') {
+        // Whether it ends the argument before it takes reading on, even over comments: so that is a token of its own.
+        if (!valid[ARGUMENT_END] || scanner->place == AFTER_GOES_ON) return take_word_backslash(lexer);
+        return ends_argument(lexer) ? ARGUMENT_END : GOES_ON;
+    }
     if (valid[EQUALS] && lexer->lookahead == '=') {
         take(lexer);
         lexer->mark_end(lexer);
         return EQUALS;
     }
-    if (lexer->lookahead == '\\') return take_word_backslash(lexer, valid[ARGUMENT_END]);
     bool found;
     Token shaped = take_shaped(lexer, valid, &found);
     if (found) return shaped;
@@ -101,8 +105,11 @@ static Token take_next(Scanner *scanner, TSLexer *lexer, const bool *valid) {
         scanner->place = CONTINUED;
     }
     bool in_quotes = valid[STRING_END] || valid[RAW_END];
-    bool was_blank = is_blank(lexer->lookahead);
-    if (scanner->place == CONTINUED || !(in_quotes || valid[ARGUMENT_END])) {
+    if (valid[ARGUMENT_END] && (is_blank(lexer->lookahead) || at_line_end(lexer))) {
+        lexer->mark_end(lexer);
+        return ARGUMENT_END;
+    }
+    if (scanner->place == CONTINUED || !in_quotes) {
         while (is_blank(lexer->lookahead)) skip(lexer);
     }
     lexer->mark_end(lexer);
@@ -111,7 +118,6 @@ static Token take_next(Scanner *scanner, TSLexer *lexer, const bool *valid) {
     }
     if (valid[STRING_END]) return take_string(lexer, valid[COMMAND_SUBSTITUTION]);
     if (valid[RAW_END]) return take_raw(lexer);
-    if (valid[ARGUMENT_END] && (was_blank || at_line_end(lexer))) return ARGUMENT_END;
     if (at_line_end(lexer)) {
         if (scanner->heredocs_pending > 0) return take_heredoc_body(scanner, lexer);
         pass_line_end(lexer, false);
@@ -122,7 +128,7 @@ static Token take_next(Scanner *scanner, TSLexer *lexer, const bool *valid) {
     if (valid[MODIFIER]) return take_run(scanner, lexer);
     if (valid[SHELL_FRAGMENT]) return take_command(scanner, lexer, valid[OPTION_NAME]);
     if (valid[TEXT]) return take_text(lexer);
-    return take_argument(lexer, valid);
+    return take_argument(scanner, lexer, valid);
 }
 
 static Token scan_directive(Scanner *scanner, TSLexer *lexer, const bool *valid) {
@@ -138,6 +144,9 @@ static Token scan_directive(Scanner *scanner, TSLexer *lexer, const bool *valid)
             scanner->place = AFTER_COMMENT;
             break;
         case ARGUMENT_END:
+            break;
+        case GOES_ON:
+            scanner->place = AFTER_GOES_ON;
             break;
         default:
             scanner->place = MIDDLE;

@@ -57,7 +57,20 @@ static inline bool take_parentheses(TSLexer *lexer) {
     return false;
 }
 
-// After `"`, where commands may stand in quotes: passes text up to and including the closing one.
+// At the `{` of `${`: takes text up to and including `}`, or up to what cannot stand before it.
+static inline bool take_braces(TSLexer *lexer) {
+    int32_t c;
+    do {
+        take(lexer);
+        c = lexer->lookahead;
+    } while (!at_line_end(lexer) && !is_blank(c) && c != '}' && c != '"' && c != '\'' && c != '\\');
+    if (c != '}') return false;
+    take(lexer);
+    return true;
+}
+
+// After `"`, where commands may stand in quotes: passes text up to and including the closing one. What is passed must
+// be what is taken afterwards, by take_expansion for one: else the quotes would be found open after all.
 static inline bool take_string_with_commands(TSLexer *lexer) {
     while (!at_line_end(lexer)) {
         int32_t c = lexer->lookahead;
@@ -68,7 +81,9 @@ static inline bool take_string_with_commands(TSLexer *lexer) {
         take(lexer);
         if (c == '"') return true;
         if (c == '`' && !take_up_to(lexer, c)) return false;
-        if (c == '$' && lexer->lookahead == '(') {
+        if (c == '$' && lexer->lookahead == '{') {
+            take_braces(lexer);
+        } else if (c == '$' && lexer->lookahead == '(') {
             take(lexer);
             if (!take_parentheses(lexer)) return false;
         }
@@ -107,19 +122,11 @@ static inline Token take_expansion(TSLexer *lexer, bool commands, Token otherwis
         lexer->mark_end(lexer);
         return VARIABLE;
     }
-    if (lexer->lookahead != '{') {
-        lexer->mark_end(lexer);
-        return otherwise;
-    }
-    do {
-        take(lexer);
-        lexer->mark_end(lexer);
-        c = lexer->lookahead;
-    } while (!at_line_end(lexer) && !is_blank(c) && c != '}' && c != '"' && c != '\'' && c != '\\');
-    if (c != '}') return otherwise;
-    take(lexer);
     lexer->mark_end(lexer);
-    return VARIABLE;
+    if (lexer->lookahead != '{') return otherwise;
+    bool closed = take_braces(lexer);
+    lexer->mark_end(lexer);
+    return closed ? VARIABLE : otherwise;
 }
 
 static inline bool starts_expansion(int32_t c, bool commands) {
@@ -140,12 +147,10 @@ static inline Token continuation(TSLexer *lexer) {
     return LINE_CONTINUATION;
 }
 
-// A backslash outside of quotes: carries the line on, ends the argument before it, or starts a word. `glued`: there is
-// an argument that can end.
-static inline Token take_word_backslash(TSLexer *lexer, bool glued) {
+// A backslash outside of quotes: carries the line on, or starts a word.
+static inline Token take_word_backslash(TSLexer *lexer) {
     take(lexer);
-    bool alone = at_line_end(lexer);
-    if (!alone) {
+    if (!at_line_end(lexer)) {
         bool may_continue = lexer->lookahead == '\\' || is_blank(lexer->lookahead);
         take(lexer);
         lexer->mark_end(lexer);
@@ -154,8 +159,6 @@ static inline Token take_word_backslash(TSLexer *lexer, bool glued) {
         if (!at_line_end(lexer)) return WORD;
     }
     pass_line_end(lexer, false);
-    // The argument ends before the backslash, if that place is still marked.
-    if (alone && glued && (is_blank(lexer->lookahead) || at_line_end(lexer))) return ARGUMENT_END;
     return continuation(lexer);
 }
 
@@ -166,7 +169,7 @@ static inline Token take_word(TSLexer *lexer, bool commands, bool any) {
         bool starts_other = c == '"' || c == '\'' || c == '\\' || starts_expansion(c, commands);
         if (any && starts_other) return WORD;
         if (c == '"' || c == '\'') return take_quote(lexer, commands);
-        if (c == '\\') return take_word_backslash(lexer, false);
+        if (c == '\\') return take_word_backslash(lexer);
         if (starts_other) return take_expansion(lexer, commands, WORD);
         take(lexer);
         lexer->mark_end(lexer);

@@ -87,6 +87,19 @@ static inline bool take_gap(TSLexer *lexer) {
     return true;
 }
 
+// Whether the argument before this place ends here: it goes on behind a continuation that is glued to it, unless the
+// next line starts with a blank. Comments of lines of their own count for nothing.
+static inline bool ends_argument(TSLexer *lexer) {
+    if (lexer->lookahead == '\\') {
+        if (take_backslash(lexer) != CONTINUATION) return false;
+        while (lexer->lookahead == '#') {
+            take_rest_of_line(lexer);
+            pass_line_end(lexer, false);
+        }
+    }
+    return is_blank(lexer->lookahead) || at_line_end(lexer);
+}
+
 // Whether the word before this place ends here. A continuation that is glued to it goes on with the word, unless the
 // next line starts with a blank.
 static inline bool word_ends(TSLexer *lexer) {

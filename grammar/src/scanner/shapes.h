@@ -8,25 +8,37 @@
 
 static inline bool is_digit(int32_t c) { return c >= '0' && c <= '9'; }
 
-static inline bool ends_argument(TSLexer *lexer) { return is_blank(lexer->lookahead) || at_line_end(lexer); }
-
-// At `-`: takes `--name` with `=` or the argument's end behind it, or only what it has read of it.
-static inline bool take_option_name(TSLexer *lexer) {
-    take(lexer);
+// What has been read is no shape but begins a word.
+static inline Token take_rest_of_word(TSLexer *lexer) {
     lexer->mark_end(lexer);
-    if (lexer->lookahead != '-') return false;
-    take(lexer);
+    return take_word(lexer, false, true);
+}
+
+// `kind`, whose end is marked, if the argument ends here; else a word.
+static inline Token if_argument_ends(TSLexer *lexer, Token kind) {
+    // A word stops before a backslash, and that has been passed by then: the marked part is a word of its own.
+    if (lexer->lookahead == '\\') return ends_argument(lexer) ? kind : WORD;
+    return ends_argument(lexer) ? kind : take_rest_of_word(lexer);
+}
+
+// At `-`: takes as much as can be of `--name`. Whether it is all there.
+static inline bool take_option_name(TSLexer *lexer) {
     bool any = false;
-    while (is_name(lexer->lookahead) || (any && lexer->lookahead == '-')) {
+    take(lexer);
+    if (lexer->lookahead == '-') {
         take(lexer);
-        any = true;
+        while (is_name(lexer->lookahead) || (any && lexer->lookahead == '-')) {
+            take(lexer);
+            any = true;
+        }
     }
     lexer->mark_end(lexer);
-    return any && (lexer->lookahead == '=' || ends_argument(lexer));
+    return any;
 }
 
 static inline Token take_option(TSLexer *lexer) {
-    return take_option_name(lexer) ? OPTION_NAME : take_word(lexer, false, true);
+    if (!take_option_name(lexer)) return take_word(lexer, false, true);
+    return lexer->lookahead == '=' ? OPTION_NAME : if_argument_ends(lexer, OPTION_NAME);
 }
 
 // At a letter: `kind` if these letters are `word` (in upper case) alone, else a word.
@@ -34,9 +46,7 @@ static inline Token take_special_word(TSLexer *lexer, const char *word, Token ki
     char letters[MAX_KEYWORD];
     take_letters(lexer, letters);
     lexer->mark_end(lexer);
-    if (strcmp(letters, word) != 0) return take_word(lexer, false, true);
-    // What follows may have been passed by now: then these letters are a word of their own.
-    return word_ends(lexer) ? kind : WORD;
+    return if_argument_ends(lexer, strcmp(letters, word) == 0 ? kind : WORD);
 }
 
 // `DEFAULT=`.
@@ -53,7 +63,7 @@ static inline Token take_default(TSLexer *lexer) {
 static inline Token take_number(TSLexer *lexer) {
     while (is_digit(lexer->lookahead)) take(lexer);
     lexer->mark_end(lexer);
-    return ends_argument(lexer) ? NUMBER : take_word(lexer, false, true);
+    return if_argument_ends(lexer, NUMBER);
 }
 
 static inline bool is_unit(int32_t c) {
@@ -65,12 +75,8 @@ static inline bool is_unit(int32_t c) {
 static inline Token take_size_number(TSLexer *lexer) {
     while (is_digit(lexer->lookahead)) take(lexer);
     lexer->mark_end(lexer);
-    if (is_unit(lexer->lookahead)) {
-        take(lexer);
-        if (ends_argument(lexer)) return SIZE_NUMBER;
-        lexer->mark_end(lexer);
-    }
-    return ends_argument(lexer) ? SIZE_NUMBER : take_word(lexer, false, true);
+    if (is_unit(lexer->lookahead)) take(lexer);
+    return if_argument_ends(lexer, SIZE_NUMBER);
 }
 
 static inline bool is_host(int32_t c) { return is_name(c) || c == '-' || c == '.'; }
@@ -79,28 +85,28 @@ static inline bool is_url(int32_t c) {
     return !is_blank(c) && c != '"' && c != '\'' && c != '\\' && c != '$' && c != '\n' && c != '\r';
 }
 
-// Whether a path or nothing follows, and then the argument's end.
-static inline bool path_follows(TSLexer *lexer) {
+// `kind`, whose end is marked, if a path or nothing follows, and then the argument's end.
+static inline Token if_path_follows(TSLexer *lexer, Token kind) {
     if (lexer->lookahead == '/') {
         while (!at_end_of_file(lexer) && is_url(lexer->lookahead)) take(lexer);
     }
-    return ends_argument(lexer);
+    return if_argument_ends(lexer, kind);
 }
 
 // The same after a port, of which one digit must be there.
-static inline bool port_follows(TSLexer *lexer) {
-    if (!is_digit(lexer->lookahead)) return false;
+static inline Token if_port_follows(TSLexer *lexer, Token kind) {
+    if (!is_digit(lexer->lookahead)) return take_rest_of_word(lexer);
     while (is_digit(lexer->lookahead)) take(lexer);
-    return path_follows(lexer);
+    return if_path_follows(lexer, kind);
 }
 
-// `http://localhost:80/x`, `localhost:80`, `:80`, `80`: the first token of it, if all of it has that shape. Else the
-// same characters are a word, or the beginning of one.
+// `http://localhost:80/x`, `localhost:80`, `:80`, `80`: the first token of it, if all of it has that shape. Else a
+// word.
 static inline Token take_address(TSLexer *lexer) {
     if (lexer->lookahead == ':') {
         take(lexer);
         lexer->mark_end(lexer);
-        return port_follows(lexer) ? COLON : WORD;
+        return if_port_follows(lexer, COLON);
     }
     bool only_digits = true, only_letters = true;
     while (is_host(lexer->lookahead)) {
@@ -109,19 +115,19 @@ static inline Token take_address(TSLexer *lexer) {
         take(lexer);
     }
     lexer->mark_end(lexer);
-    if (lexer->lookahead != ':') return !path_follows(lexer) ? WORD : only_digits ? PORT : HOST;
+    if (lexer->lookahead != ':') return if_path_follows(lexer, only_digits ? PORT : HOST);
     take(lexer);
-    if (is_digit(lexer->lookahead)) return port_follows(lexer) ? HOST : WORD;
-    if (!only_letters || lexer->lookahead != '/') return WORD;
+    if (is_digit(lexer->lookahead)) return if_port_follows(lexer, HOST);
+    if (!only_letters || lexer->lookahead != '/') return take_rest_of_word(lexer);
     take(lexer);
-    if (lexer->lookahead != '/') return WORD;
+    if (lexer->lookahead != '/') return take_rest_of_word(lexer);
     take(lexer);
     lexer->mark_end(lexer);
-    if (!is_host(lexer->lookahead)) return WORD;
+    if (!is_host(lexer->lookahead)) return take_rest_of_word(lexer);
     while (is_host(lexer->lookahead)) take(lexer);
-    if (lexer->lookahead != ':') return path_follows(lexer) ? SCHEME : WORD;
+    if (lexer->lookahead != ':') return if_path_follows(lexer, SCHEME);
     take(lexer);
-    return port_follows(lexer) ? SCHEME : WORD;
+    return if_port_follows(lexer, SCHEME);
 }
 
 // The rest of an address, which has been read ahead.
@@ -143,8 +149,11 @@ static inline Token take_in_address(TSLexer *lexer, const bool *valid) {
 static inline Token take_condition(TSLexer *lexer) {
     char letters[MAX_KEYWORD];
     take_letters(lexer, letters);
+    int32_t c = lexer->lookahead;
     lexer->mark_end(lexer);
-    if (strcmp(letters, "AND") == 0 && ends_argument(lexer)) return AND;
+    if (!is_name(c) && c != '=' && c != '!') {
+        return if_argument_ends(lexer, strcmp(letters, "AND") == 0 ? AND : WORD);
+    }
     while (is_name(lexer->lookahead)) take(lexer);
     lexer->mark_end(lexer);
     if (lexer->lookahead == '=') return NAME;

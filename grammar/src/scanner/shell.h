@@ -80,7 +80,11 @@ static inline Token take_shell(Scanner *scanner, TSLexer *lexer, bool any) {
 // Before a command there may be options, which are Docker's.
 static inline Token take_command(Scanner *scanner, TSLexer *lexer, bool options) {
     if (!options || lexer->lookahead != '-') return take_shell(scanner, lexer, false);
-    return take_option_name(lexer) ? OPTION_NAME : take_shell(scanner, lexer, true);
+    if (!take_option_name(lexer)) return take_shell(scanner, lexer, true);
+    bool has_value = lexer->lookahead == '=';
+    bool passes_backslash = lexer->lookahead == '\\';
+    if (has_value || ends_argument(lexer)) return OPTION_NAME;
+    return passes_backslash ? SHELL_FRAGMENT : take_shell(scanner, lexer, true);
 }
 
 // The first word of a RUN may say how it is run.

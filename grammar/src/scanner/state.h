@@ -12,6 +12,7 @@ typedef enum {
     LINE_START,     // no directive has begun
     MIDDLE,         // in a directive
     CONTINUED,      // in a directive, right after a continuation's line end
+    AFTER_GOES_ON,  // in an argument, before a backslash that belongs to it
     AFTER_COMMENT,  // in a directive, at the end of a comment on a line of its own
 } Place;
 

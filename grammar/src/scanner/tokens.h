@@ -57,6 +57,7 @@ typedef enum {
     NAME,
     EQUALS,
     ARGUMENT_END,
+    GOES_ON,  // empty: the argument does not end before this backslash
 
     OPTION_NAME,
     DEFAULT_IS,
