@@ -1,0 +1,26 @@
+from tests.language.rules.right_lines import SKIP
+
+CATCHES = [
+    "SKIP REMAINING IF «GIT_BRANCH»",
+    "SKIP REMAINING IF «GIT_BRANCH main»",
+    "SKIP REMAINING IF «GIT_BRANCH is not main» AND A=b",
+    "SKIP REMAINING IF A=b AND «B»",
+    "SKIP REMAINING IF «! A» B=c",
+    "SKIP REMAINING IF «NOT» A=b",
+    "SKIP REMAINING IF «A!~b»",
+    "SKIP REMAINING IF «A~=b»",
+    "SKIP REMAINING IF «A~b»",
+    "SKIP REMAINING IF «'A=b'»",
+    "SKIP REMAINING IF «GIT-BRANCH=b»",
+    "SKIP REMAINING IF «[ x» AND «]»",
+    "SKIP REMAINING IF A='b' «c»",
+    "SKIP REMAINING IF «=b»",
+    "SKIP REMAINING IF «A \\\n  b» AND C=d",
+]
+PASSES = [*SKIP, "SKIP REMAINING IF A=b c", "SKIP REMAINING IF $A=b", "SKIP REMAINING IF A=b & C=d"]
+FIXES = [
+    ("SKIP REMAINING IF A!~b", "SKIP REMAINING IF A!=~b"),
+    ("SKIP REMAINING IF X=y AND A~=b.*", "SKIP REMAINING IF X=y AND A=~b.*"),
+    ("SKIP REMAINING IF A~^b", "SKIP REMAINING IF A=~^b"),
+    ('SKIP REMAINING IF "A!=b" AND C=d', "SKIP REMAINING IF A!=b AND C=d"),
+]
