@@ -143,7 +143,12 @@ class _Reader:
             self.at += 1
         condition, self.condition = self.condition, None
         value = None if condition is None else condition.value
-        if self.last == "condition" and condition is not None and value is not None and value.source[0] not in "'\"":
+        if (
+            self.last == "condition"
+            and condition is not None
+            and value is not None
+            and value.source[:1] not in ("'", '"')
+        ):
             yield self._blanks(condition, value, words)
             return
         self.last = "words"

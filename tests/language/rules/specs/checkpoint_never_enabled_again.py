@@ -1,0 +1,2 @@
+CATCHES = ["«CHECKPOINT disabled»\nRUN a", "CHECKPOINT a\n«CHECKPOINT disabled»"]
+PASSES = ["CHECKPOINT disabled\nRUN a\nCHECKPOINT", "CHECKPOINT disabled\nCHECKPOINT a", "CHECKPOINT", "RUN a"]
