@@ -1,0 +1,169 @@
+; For Helix, whose theme keys these are; of captures of the same text the later pattern wins, else the inner one.
+
+(comment) @comment.line
+
+; Words
+
+[
+  (keyword)
+  (old_prefix)
+] @keyword
+
+(modifier) @keyword.storage.modifier
+
+(skip_remaining_if_directive
+  (keyword) @keyword.control.conditional)
+
+(skip_remaining_if_directive
+  and: (keyword) @keyword.operator)
+
+(default_branch
+  "DEFAULT=" @keyword)
+
+(disabled) @constant.builtin
+
+; Arguments
+
+[
+  (string)
+  (raw_string)
+] @string
+
+(button_directive
+  (text) @string)
+
+(from_directive
+  base: (argument) @string.special)
+
+(stage
+  name: (argument) @label)
+
+(copy_directive
+  source: (argument) @string.special.path)
+
+(copy_directive
+  destination: (argument) @string.special.path)
+
+(clone_directive
+  url: (argument) @string.special.url)
+
+(default_branch
+  branch: (argument) @string.special)
+
+(clone_directive
+  source: (argument) @string.special.path)
+
+(clone_directive
+  destination: (argument) @string.special.path)
+
+(cache_directive
+  directory: (argument) @string.special.path)
+
+(workdir_directive
+  path: (argument) @string.special.path)
+
+(setup_file_directive
+  file: (argument) @string.special.path)
+
+(wait_directive
+  layerfile: (argument) @string.special.path)
+
+(artifact_directive
+  path: (argument) @string.special.path)
+
+(user_directive
+  name: (argument) @string.special)
+
+(checkpoint_directive
+  name: (argument) @label)
+
+(aws_directive
+  command: (argument) @function)
+
+(option_name) @attribute
+
+; Values
+
+(env_pair
+  name: (name) @variable
+  value: (argument)? @string)
+
+; ENV NAME value: of several pairs, only the first can be told.
+(env_directive
+  .
+  (keyword)
+  .
+  argument: (argument) @variable)
+
+(build_env_directive
+  variable: (argument) @variable)
+
+(secret_env_directive
+  variable: (argument) @variable)
+
+(label_pair
+  name: (name) @variable.other.member
+  value: (argument)? @string)
+
+(condition
+  variable: (name) @variable
+  value: (argument)? @string)
+
+(condition
+  operator: (operator) @_operator
+  value: (argument) @string.regexp
+  (#any-of? @_operator "=~" "!=~"))
+
+[
+  (operator)
+  "="
+] @operator
+
+(variable) @variable
+
+; Numbers and addresses
+
+[
+  (number)
+  (port)
+] @constant.numeric.integer
+
+(unit) @constant.numeric
+
+(split_directive
+  count: (argument) @constant.numeric.integer)
+
+[
+  (scheme)
+  (host)
+] @string.special.url
+
+(url_path) @string.special.path
+
+(address
+  ":" @punctuation.delimiter)
+
+(expose_website_directive
+  path: (argument) @string.special.path)
+
+(expose_website_directive
+  rewrite: (argument) @string.special.path)
+
+; Lines
+
+(line_continuation) @punctuation.special
+
+[
+  (heredoc_start)
+  (heredoc_end)
+] @label
+
+(heredoc_body) @string
+
+; Mistakes: no tree of this grammar has an ERROR in it.
+
+[
+  (unknown_keyword)
+  (unclosed_quote)
+  (unclosed_heredoc)
+] @error
