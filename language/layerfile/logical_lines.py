@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from re import compile as pattern
 
 from tree_sitter import Node
@@ -45,20 +46,36 @@ def shown(source: Source, start: int, end: int, without: list[tuple[int, int]]) 
     if not without:
         return source.text(start, end).rstrip(" \t\f\v")
     first, *others = pieces(start, end, without)
-    result = source.text(*first)
+    parts = [source.text(*first)]
     for piece in others:
         text = source.text(*piece)
         bare = text.lstrip(" \t\f\v")
-        is_indented = len(bare) < len(text)
-        result = result.rstrip(" \t\f\v") + " " + bare if is_indented else result + text
-    return result.rstrip(" \t\f\v")
+        if len(bare) < len(text):
+            _drop_blanks(parts)
+            parts += (" ", bare)
+        else:
+            parts.append(text)
+    return "".join(parts).rstrip(" \t\f\v")
+
+
+def _drop_blanks(parts: list[str]) -> None:
+    """Take those at the end of all parts together, without a copy of them for each line."""
+    while parts:
+        parts[-1] = parts[-1].rstrip(" \t\f\v")
+        if parts[-1]:
+            return
+        parts.pop()
 
 
 def pieces(start: int, end: int, without: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """What is left between two bytes, as ranges of bytes; one at least."""
     result = []
-    for cut_start, cut_end in without:
-        if start <= cut_start < end:
+    # Of an instruction of many lines each part is asked for.
+    for number in range(bisect_left(without, (start, 0)), len(without)):
+        cut_start, cut_end = without[number]
+        if cut_start >= end:
+            break
+        if cut_start >= start:
             result.append((start, cut_start))
             start = cut_end
     result.append((start, max(start, end)))
