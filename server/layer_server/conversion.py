@@ -9,7 +9,7 @@ from pygls.capabilities import get_capability
 
 from layer_server.documents import Change
 from layer_server.features.hover import Hover
-from layer_server.positions import ClientPosition, ClientRange, Encoding, position_of, range_of
+from layer_server.positions import ClientPosition, ClientRange, Encoding, position_of, range_of, to_client
 from layer_server.view import Location, View
 from layerfile.document import split
 from layerfile.problems import Edit, Problem
@@ -23,8 +23,8 @@ _SEVERITIES = {
 }
 _ENCODINGS: dict[str, Encoding] = {"utf-8": "utf-8", "utf-32": "utf-32"}
 
-#: Files that a FROM may name; others may be named as well, and count when a document is opened or changed.
-_WATCHED = ("**/Layerfile", "**/Layerfile.*", "**/*.Layerfile", "**/*.layerfile")
+#: Any file may be one that a step reads.
+_WATCHED = ("**/*",)
 
 
 def encoding_of(chosen: types.PositionEncodingKind | str | None) -> Encoding:
@@ -63,6 +63,11 @@ def span_range(view: View, span: Span, encoding: Encoding) -> types.Range:
 def place(view: View, position: types.Position, encoding: Encoding) -> Position:
     """The place that the editor means, as spans count."""
     return position_of(view.document.lines, position.line, position.character, encoding)
+
+
+def to_position(view: View, position: Position, encoding: Encoding) -> types.Position:
+    """A place of the document for the editor."""
+    return types.Position(*to_client(view.document.lines, position.line, position.column, encoding))
 
 
 def span_of(view: View, found: types.Range, encoding: Encoding) -> Span:
@@ -108,10 +113,10 @@ def to_diagnostic(problem: Problem, view: View, encoding: Encoding) -> types.Dia
     )
 
 
-def to_hover(found: Hover, markdown: bool) -> types.Hover:
+def to_hover(found: Hover, view: View, encoding: Encoding, markdown: bool) -> types.Hover:
     """A hover for the editor."""
     kind = types.MarkupKind.Markdown if markdown else types.MarkupKind.PlainText
-    return types.Hover(types.MarkupContent(kind, found.text), to_range(found.range))
+    return types.Hover(types.MarkupContent(kind, found.text), span_range(view, found.span, encoding))
 
 
 def reads_markdown(capabilities: types.ClientCapabilities) -> bool:

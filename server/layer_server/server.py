@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from importlib.metadata import version
@@ -15,16 +14,32 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from layer_server.documents import Document, Documents, path_of, text_on_disk, uri_of
+from layer_server.forecasts import Forecasts
 from layer_server.protocol import Protocol
 from layer_server.trees import Trees
-from layer_server.verdicts import UnknownVerdict, Verdict, Verdicts
+from layer_server.verdicts import Verdicts
 from layer_server.view import View
 from layerfile.discovery import layerfiles
 from layerfile.document import split
 from layerfile.files import DiskFiles
 
 #: The modules of `handlers`, each with a function `register`.
-HANDLERS = ("workspace", "documents", "diagnostics", "hover", "actions", "outline", "navigation", "tokens")
+HANDLERS = (
+    "workspace",
+    "documents",
+    "diagnostics",
+    "hover",
+    "actions",
+    "outline",
+    "navigation",
+    "tokens",
+    "cache",
+    "family",
+)
+
+
+#: Seconds without a change after which verdicts are worked out anew.
+PAUSE = 0.15
 
 
 class LayerServer(LanguageServer):
@@ -40,6 +55,12 @@ class LayerServer(LanguageServer):
         #: One thread: a hover that was cancelled before its turn is never computed.
         self.worker = ThreadPoolExecutor(1, "verdicts")
         self.loop: asyncio.AbstractEventLoop | None = None
+        self.forecasts = Forecasts(self.documents, self.verdicts, self.worker, self._ready)
+        #: Called on the editor's thread with the URI of a document that has a new forecast.
+        self.on_forecast: list[Callable[[str], None]] = []
+        #: The editor has asked for verdicts to show beside the text.
+        self.shows_verdicts = False
+        self._soon: asyncio.TimerHandle | None = None
         self._by_uri: list[dict[str, Any]] = []
 
     def report_server_error(self, error: Exception, source: Any) -> None:
@@ -82,9 +103,34 @@ class LayerServer(LanguageServer):
         found = sorted({path for path in map(path_of, self.workspace.folders) if path is not None})
         return [one for one in found if not any(one != other and one.is_relative_to(other) for other in found)]
 
+    def changed(self) -> None:
+        """A text or a file is another one now; where verdicts are shown, new ones are made."""
+        self.forecasts.changed()
+        if not self.shows_verdicts or self.loop is None:
+            return
+        if self._soon is not None:
+            self._soon.cancel()
+        self._soon = self.loop.call_later(PAUSE, self._forecast_all)
+
+    def _forecast_all(self) -> None:
+        for document in self.documents.snapshot().values():
+            if document.is_layerfile:
+                self.forecasts.of(document)
+
+    def _ready(self, uri: str) -> None:
+        if self.loop is not None:
+            self.loop.call_soon_threadsafe(self._tell, uri)
+
+    def _tell(self, uri: str) -> None:
+        for listener in self.on_forecast:
+            listener(uri)
+
     def cached_lines(self, uri: str) -> frozenset[int]:
         """The lines of steps that are known to be hits."""
-        return frozenset()
+        forecast = self.forecasts.latest(uri)
+        if forecast is None:
+            return frozenset()
+        return frozenset(line for line, one in forecast.verdicts.items() if one.explanation.verdict == "hit")
 
     def when_closed(self, *by_uri: dict[str, Any]) -> None:
         """Have these forget a document when it is closed."""
@@ -92,18 +138,9 @@ class LayerServer(LanguageServer):
 
     def forget(self, uri: str) -> None:
         """A document was closed."""
+        self.forecasts.forget(uri)
         for known in self._by_uri:
             known.pop(uri, None)
-
-    def verdict(self, document: Document, documents: Iterable[Document], line: int) -> Verdict:
-        """The cache's verdict on the step at a line (from 1). For the worker thread. Raises UnknownVerdict."""
-        try:
-            return self.verdicts.of(document, documents, line)
-        except UnknownVerdict:
-            raise
-        except Exception as error:
-            self.log_from_thread(traceback.format_exc())
-            raise UnknownVerdict(f"a mistake in layer itself, please report it: {error!r}") from error
 
 
 def make() -> LayerServer:

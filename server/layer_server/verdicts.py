@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from layer_server.documents import Document
@@ -41,8 +44,29 @@ class Verdict:
     outlook: Outlook
 
 
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """On all steps that stand in a document, by the lines (from 1) that they start at.
+
+    `unknown` says why there is none, and what to do.
+    """
+
+    verdicts: Mapping[int, Verdict] = field(default_factory=lambda: MappingProxyType({}))
+    outlook: Outlook | None = None
+    unknown: str = ""
+
+    def at(self, line: int) -> Verdict:
+        """The verdict on the step that starts at a line. Raises UnknownVerdict."""
+        if self.unknown:
+            raise UnknownVerdict(self.unknown)
+        found = self.verdicts.get(line)
+        if found is None:
+            raise UnknownVerdict("no step starts at this line")
+        return found
+
+
 class Verdicts:
-    """Answers questions on lines. For one thread at a time.
+    """Works out forecasts. For one thread at a time, but for `stamp`.
 
     `notify` is told in words when something about the store needs a person's attention.
     """
@@ -51,32 +75,45 @@ class Verdicts:
         self._state = state
         self._notify = notify
         self._hashed: dict[tuple[str, str], tuple[Stamp, str]] = {}
+        self._records: Path | None = None
 
     def warm_up(self) -> None:
         """Import what the first question would wait for."""
         from layer_cache import explanation, folder_tree, git_tree, images, prediction, snapshots  # noqa: F401
 
-    def of(self, document: Document, documents: Iterable[Document], line: int) -> Verdict:
-        """The verdict on the step that starts at `line` (from 1) of `document`.
+    def stamp(self) -> tuple[int, ...]:
+        """Changes when a run was recorded."""
+        if self._records is None:
+            return ()
+        found = []
+        for path in (self._records, self._records.with_name(self._records.name + "-wal")):
+            try:
+                found.append(path.stat().st_mtime_ns)
+            except OSError:
+                found.append(0)
+        return tuple(found)
 
-        Raises UnknownVerdict.
-        """
+    def forecast(self, document: Document, documents: Iterable[Document]) -> Forecast:
+        """What a run of the document would do now."""
         from layer_cache.errors import StoreError, TreeError
 
         try:
-            return self._of(document, tuple(documents), line)
+            return self._forecast(document, tuple(documents))
         except LayerfileError as error:
             first, more = error.problems[0], len(error.problems) - 1
-            raise UnknownVerdict(str(first) + (f" (and {more} more)" if more else "")) from error
+            return Forecast(unknown=str(first) + (f" (and {more} more)" if more else ""))
         except StoreError as error:
             self._notify(str(error))
-            raise UnknownVerdict(str(error)) from error
+            return Forecast(unknown=str(error))
+        except UnknownVerdict as error:
+            return Forecast(unknown=str(error))
         except (TreeError, OSError) as error:
-            raise UnknownVerdict(str(error)) from error
-        except KeyError as error:
-            raise UnknownVerdict("no step starts at this line") from error
+            return Forecast(unknown=str(error))
+        except Exception as error:
+            self._notify(traceback.format_exc())
+            return Forecast(unknown=f"a mistake in layer itself, please report it: {error!r}")
 
-    def _of(self, document: Document, documents: tuple[Document, ...], line: int) -> Verdict:
+    def _forecast(self, document: Document, documents: tuple[Document, ...]) -> Forecast:
         from layer_cache import images, snapshots
         from layer_cache.explanation import explain
         from layer_cache.prediction import predict
@@ -91,6 +128,7 @@ class Verdicts:
         root, path = place
         program = load(path, files_of(root, documents, document))
         state = self._state or State()
+        self._records = state.records_path
         with Records(state.records_path, self._notify) as records:
             digests = _Digests(records.digests, self._hashed)
             prediction = predict(
@@ -100,7 +138,9 @@ class Verdicts:
                 open_tree(root, digests, dict(overrides(root, documents))),
                 lambda snapshot: snapshots.refusal(state, snapshot) is None,
             )
-            return Verdict(explain(prediction, line), _outlook(prediction))
+            outlook = _outlook(prediction)
+            own = [step.step.line for step in prediction.steps if step.step.own]
+            return Forecast({line: Verdict(explain(prediction, line), outlook) for line in own}, outlook)
 
 
 def _outlook(prediction: Prediction) -> Outlook:

@@ -15,7 +15,7 @@ from layer_server.documents import Document, uri_of
 from layerfile import document as layerfile_document
 from layerfile.directives import Comment, Directive
 from layerfile.discovery import layerfiles
-from layerfile.files import FileView
+from layerfile.files import FileKind, FileView
 from layerfile.parsing import Layerfile, parse
 from layerfile.spans import Position, Span
 from layerfile.surroundings import Surroundings
@@ -80,6 +80,14 @@ class View:
     def layerfiles(self) -> tuple[str, ...]:
         """The paths of all Layerfiles of the tree."""
         return tuple(layerfiles(self.files))
+
+    def visible(self, folder: str) -> Iterator[tuple[str, FileKind]]:
+        """What lies in a folder of the tree, without what git ignores; each with what it is."""
+        for name in self.files.names(folder):
+            path = f"{folder}/{name}" if folder else name
+            kind = self.files.kind(path)
+            if kind is not None and name != ".git":
+                yield name, kind
 
     def parsed(self, path: str) -> Layerfile | None:
         """Another Layerfile of the tree."""

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest_lsp
 from lsprotocol import types
+from pygls.capabilities import get_capability
 from pytest_lsp.client import make_test_lsp_client
 
 #: Seconds that anything may take on a busy machine.
@@ -51,7 +52,13 @@ class Editor:
     async def diagnostics(
         self, uri: str, wanted: Callable[[Sequence[types.Diagnostic]], bool]
     ) -> Sequence[types.Diagnostic]:
-        """Wait until what is said of a document is as wanted."""
+        """Wait until what is said of a document is as wanted; ask for it, if that is what this editor does."""
+        if get_capability(self.client.capabilities, "text_document.diagnostic"):
+            document = types.DocumentDiagnosticParams(types.TextDocumentIdentifier(uri))
+            report = await asyncio.wait_for(self.client.text_document_diagnostic_async(document), PATIENCE)
+            assert isinstance(report, types.RelatedFullDocumentDiagnosticReport)
+            assert wanted(report.items), report.items
+            return report.items
         async with asyncio.timeout(PATIENCE):
             while not (uri in self.client.diagnostics and wanted(self.client.diagnostics[uri])):
                 await self.client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
@@ -75,12 +82,16 @@ async def editor(
     state: Path,
     capabilities: types.ClientCapabilities | str = "visual-studio-code",
     options: Sequence[str] = (),
+    watches: bool = False,
     **environment: str,
 ) -> AsyncIterator[Editor]:
     """An editor with a real server, whose state folder is `state`."""
     wanted = capabilities
     if isinstance(wanted, str):
         wanted = pytest_lsp.client_capabilities(wanted)
+        if wanted.workspace is not None and not watches:
+            # This editor's tests change files behind its back.
+            wanted.workspace.did_change_watched_files = None
     client = make_test_lsp_client()
     variables = {**os.environ, "LAYER_STATE_DIR": str(state), **environment}
     await client.start_io(sys.executable, "-m", "layer_cli", "server", *options, env=variables)

@@ -11,10 +11,10 @@ from layer_cache.explanation import Explanation
 from layer_cache.reasons import Reason
 from layer_server.documents import Document
 from layer_server.features import diagnostics as feature
-from layer_server.features.hover import hover
+from layer_server.features.hover import Hover, hover
 from layer_server.positions import ClientPosition, range_of
 from layer_server.trees import Trees
-from layer_server.verdicts import Outlook, UnknownVerdict, Verdict
+from layer_server.verdicts import Forecast, Outlook, Verdict
 from layerfile.document import split
 from layerfile.problems import Problem
 
@@ -48,8 +48,14 @@ def explained(verdict: str, *reasons: Reason, paths: tuple[str, ...] = (), first
     return Verdict(explanation, Outlook(1, 2, 20.1, 3.0, True))
 
 
+def asked(text: str, line: int, verdict: Verdict | str, markdown: bool = False) -> Hover | None:
+    """The hover for a line (from 0) where all steps have one verdict, or where there is none."""
+    forecast = Forecast(unknown=verdict) if isinstance(verdict, str) else Forecast(dict.fromkeys(range(99), verdict))
+    return hover(Trees().view(untitled(text), ()), line + 1, markdown, forecast)
+
+
 def shown(verdict: Verdict, line: int = 2, markdown: bool = False) -> str:
-    found = hover(untitled(TEXT), (), line, "utf-16", markdown, lambda *_: verdict)
+    found = asked(TEXT, line, verdict, markdown)
     assert found is not None
     return found.text
 
@@ -58,19 +64,12 @@ def shown(verdict: Verdict, line: int = 2, markdown: bool = False) -> str:
     ("line", "first", "last"), [(0, None, None), (1, 1, 1), (2, 2, 3), (3, 2, 3), (4, None, None), (6, 5, 7)]
 )
 def test_all_lines_of_a_directive_have_its_hover(line: int, first: int | None, last: int | None) -> None:
-    asked: list[int] = []
-
-    def verdict(_document: Document, _documents: Iterable[Document], at: int) -> Verdict:
-        asked.append(at)
-        return explained("hit")
-
-    found = hover(untitled(TEXT), (), line, "utf-16", True, verdict)
+    found = asked(TEXT, line, explained("hit"))
     if first is None or last is None:
         assert found is None
         return
     assert found is not None
-    assert asked == [first + 1]
-    assert (found.range.start.line, found.range.end.line) == (first, last)
+    assert (found.span.start_line, found.span.end_line) == (first + 1, last + 1)
 
 
 def test_a_hit() -> None:
@@ -108,17 +107,15 @@ def test_other_verdicts() -> None:
 
 
 def test_no_verdict_says_why() -> None:
-    def verdict(*_: object) -> Verdict:
-        raise UnknownVerdict("*because*")
-
-    found = hover(untitled("RUM x"), (), 0, "utf-16", True, verdict)
+    found = asked("RUM x", 0, "*because*", True)
     assert found is not None
     assert found.text.startswith("**? verdict unknown**\n\n\\*because\\*\n\nThis line is no directive")
 
 
-def test_other_languages_are_left_alone() -> None:
-    document = Document("untitled:x", "python", 1, ["RUM x"])
-    assert hover(document, (), 0, "utf-16", True, lambda *_: explained("hit")) is None
+def test_a_line_that_is_no_step_has_no_verdict() -> None:
+    found = hover(Trees().view(untitled("RUN x"), ()), 1, False, Forecast())
+    assert found is not None
+    assert "no step starts at this line" in found.text
 
 
 @pytest.mark.parametrize(
@@ -127,7 +124,7 @@ def test_other_languages_are_left_alone() -> None:
 def test_no_text_is_too_strange(text: str) -> None:
     diagnostics(untitled(text), ())
     for line in range(3):
-        hover(untitled(text), (), line, "utf-16", True, lambda *_: explained("hit"))
+        asked(text, line, explained("hit"))
 
 
 def test_columns_are_the_editors_own() -> None:

@@ -118,7 +118,7 @@ async def test_unsaved_text_of_a_parent_counts(project: Project, state: State) -
         text = await one.hover_text(child, 2)
         assert text.startswith("**? verdict unknown**")
         assert "RUM" in text
-        assert [each.code for each in await one.diagnostics(child, bool)] == ["from-parent"]
+        assert [each.code for each in await one.diagnostics(child, bool)] == ["from-broken-parent"]
 
 
 async def test_plain_text_where_the_editor_does_not_ask_for_markdown(project: Project, state: State) -> None:
@@ -137,11 +137,11 @@ async def test_a_layerfile_with_mistakes_has_hovers_that_say_so(project: Project
     run(state, project)
     async with editor(state.root) as one:
         uri = one.open(project.root / "Layerfile")
-        one.type(uri, LAYERFILE + "RUM x\nSPLIT 3\n")
+        one.type(uri, LAYERFILE + "RUM x\nSPLIT 1\n")
         found = await one.diagnostics(uri, lambda found: len(found) == 2)
         assert {(each.code, each.source) for each in found} == {
             ("unknown-directive", "layer"),
-            ("not-supported-yet", "layer"),
+            ("split-one", "layer"),
         }
         for line in (1, 3, 5, 6):
             text = await one.hover_text(uri, line)

@@ -67,7 +67,7 @@ async def test_editors_that_tell_of_files_are_asked_to(tmp_path: Path) -> None:
         layerfile.write_text("FROM ../base\nRUN true\n")
         uri = one.open(layerfile)
         found = await one.diagnostics(uri, bool)
-        assert [each.code for each in found] == ["from-path"]
+        assert [each.code for each in found] == ["from-missing-layerfile"]
         # Within one repository.
         (tmp_path / ".git").mkdir()
         (tmp_path / "base").mkdir()

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from layer_server.features.keyword_help import KEYWORD_HELP
 from layer_server.view import View
 from layerfile.directives import BuildEnv, Directive, Env, ExposeWebsite, SecretEnv, User
-from layerfile.environment import BUILD_ENV, BUILTIN_ENV, RUN_ENV
+from layerfile.environment import BUILTIN_ENV, RUN_ENV
 from layerfile.spans import Position, Span
 
 Kind = Literal["keyword", "file", "folder", "image", "variable", "value"]
@@ -57,6 +57,7 @@ _IMAGES = {
     "vm/ubuntu:20.04": "Ubuntu 20.04 (focal)",
     "vm/ubuntu:22.04": "Ubuntu 22.04 (jammy)",
 }
+_CALLERS = sorted({*BUILTIN_ENV, *RUN_ENV} - {"SPLIT", "SPLIT_NUM"})
 _KEYWORD_START = pattern(r"[ \t]*((?:[A-Za-z]+[ \t]+){0,2}[A-Za-z]*)$")
 _VARIABLE = pattern(r"\$(\{?)([A-Za-z_][A-Za-z0-9_]*)?$")
 _WORD = pattern(r"[^ \t]*$")
@@ -152,10 +153,11 @@ def _arguments(view: View, keyword: str, word: str, span: Span) -> Iterator[Item
                 yield Item("BACKGROUND", "keyword", "BACKGROUND ", span, KEYWORD_HELP["RUN BACKGROUND"])
                 yield Item("REPEATABLE", "keyword", "REPEATABLE ", span, KEYWORD_HELP["RUN REPEATABLE"])
         case "BUILD ENV":
-            for name in sorted(BUILD_ENV):
-                yield Item(name, "variable", name, span)
+            for name in _CALLERS:
+                if name != "EXPOSE_WEBSITE_HOST":
+                    yield Item(name, "variable", name, span)
         case "SKIP REMAINING IF":
-            for name in sorted(BUILD_ENV):
+            for name in _CALLERS:
                 yield Item(name, "variable", name, span)
             yield Item("AND", "keyword", "AND ", span)
         case "LABEL":

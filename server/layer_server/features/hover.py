@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from layer_server.documents import Document
 from layer_server.features.keyword_help import KEYWORD_HELP
-from layer_server.positions import ClientRange, Encoding, range_of
-from layer_server.verdicts import Outlook, UnknownVerdict, Verdict
+from layer_server.verdicts import Forecast, Outlook, UnknownVerdict, Verdict
+from layer_server.view import View
 from layer_server.wording import Markdown, Plain, Style, duration, moment, shortened
 from layerfile.directives import Directive, Docker, Unknown
-from layerfile.parsing import parse
+from layerfile.spans import Position, Span
 
 if TYPE_CHECKING:
     from layer_cache.explanation import Explanation
     from layer_cache.reasons import Reason
-
-VerdictOf = Callable[[Document, Iterable[Document], int], Verdict]
 
 #: How many paths and further reasons are named.
 MOST = 6
@@ -44,45 +41,27 @@ _TO_DO = {
 
 
 class Hover(NamedTuple):
-    """Text for a range of the document; Markdown if that was asked for."""
+    """Text about a span of the document; Markdown if that was asked for."""
 
-    range: ClientRange
+    span: Span
     text: str
 
 
-def hover(
-    document: Document,
-    documents: Iterable[Document],
-    line: int,
-    encoding: Encoding,
-    markdown: bool,
-    verdict_of: VerdictOf,
-) -> Hover | None:
-    """The hover for the line (from 0) of a document; None where no directive is.
-
-    `verdict_of` answers for the line (from 1) that a directive starts at, or raises UnknownVerdict.
-    """
-    if not document.is_layerfile:
+def hover(view: View, line: int, markdown: bool, forecast: Forecast) -> Hover | None:
+    """The hover for a line (from 1); None where no directive is."""
+    found = view.at(Position(line, 0))
+    if found is None:
         return None
-    directive = directive_at(document, line)
-    if directive is None:
-        return None
+    directive, moved = found
     style: Style = Markdown() if markdown else Plain()
+    span = directive.span.moved(moved)
     try:
-        verdict = verdict_of(document, documents, directive.span.start.line)
+        verdict = forecast.at(span.start_line)
         said = list(_verdict(verdict, directive, style))
     except UnknownVerdict as error:
         said = [style.strong("? verdict unknown"), style.plain(str(error))]
     said += _help(directive, style)
-    return Hover(range_of(document.lines, directive.span, encoding), ("\n\n" if markdown else "\n").join(said))
-
-
-def directive_at(document: Document, line: int) -> Directive | None:
-    """The directive that the line (from 0) is part of."""
-    for directive in parse(document.text).directives:
-        if directive.span.start.line <= line + 1 <= directive.span.end.line:
-            return directive
-    return None
+    return Hover(span, ("\n\n" if markdown else "\n").join(said))
 
 
 def _help(directive: Directive, style: Style) -> Iterator[str]:

@@ -40,14 +40,9 @@ def symbols(view: View) -> Iterator[Symbol]:
         keyword, _, rest = directive.text.partition(" ")
         if directive.keyword.count(" ") and directive.text.upper().startswith(directive.keyword):
             keyword, rest = directive.keyword, directive.text[len(directive.keyword) :].strip()
-        children = ()
+        children: tuple[Symbol, ...] = ()
         if isinstance(directive, Env):
-            children = tuple(
-                Symbol(
-                    pair.name, str(pair.value or ""), "variable", pair.span.moved(moved), pair.name_span.moved(moved)
-                )
-                for pair in directive.pairs
-            )
+            children = tuple(_variables(directive, moved))
         name = f"{keyword.upper()} {rest}".strip()
         shown = name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
         span = directive.span.moved(moved)

@@ -17,17 +17,20 @@ def register(server: LayerServer) -> None:
     def opened(params: types.DidOpenTextDocumentParams) -> None:
         one = params.text_document
         server.documents.open(one.uri, conversion.name_of(one.language_id), one.version, one.text)
+        server.changed()
         publish.now()
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     def changed(params: types.DidChangeTextDocumentParams) -> None:
         one = params.text_document
         server.documents.change(one.uri, one.version, conversion.changes_of(params))
+        server.changed()
         publish.soon()
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE, types.SaveOptions(include_text=False))
     def saved(params: types.DidSaveTextDocumentParams) -> None:
         server.documents.saved(params.text_document.uri)
+        server.changed()
         publish.soon()
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
@@ -35,4 +38,5 @@ def register(server: LayerServer) -> None:
         server.documents.close(params.text_document.uri)
         server.forget(params.text_document.uri)
         publish.forget(params.text_document.uri)
+        server.changed()
         publish.soon()

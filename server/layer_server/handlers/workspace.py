@@ -7,6 +7,7 @@ from lsprotocol import types
 from layer_server import conversion
 from layer_server.handlers.diagnostics import publisher
 from layer_server.server import LayerServer
+from layerfile.settings import FILE as SETTINGS
 
 
 def register(server: LayerServer) -> None:
@@ -21,9 +22,12 @@ def register(server: LayerServer) -> None:
         wanted = conversion.watching(server.client_capabilities)
         if wanted is not None:
             server.client_register_capability(wanted)
+            server.forecasts.is_told = True
         server.worker.submit(server.verdicts.warm_up)
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
-    def files_changed(_params: types.DidChangeWatchedFilesParams) -> None:
-        server.trees.forget()
+    def files_changed(params: types.DidChangeWatchedFilesParams) -> None:
+        if any(change.uri.endswith(f"/{SETTINGS}") for change in params.changes):
+            server.trees.forget()
+        server.changed()
         publisher(server).soon()
