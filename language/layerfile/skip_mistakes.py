@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from re import compile as pattern
-from typing import NamedTuple
 
 from layerfile.arguments import Argument
 from layerfile.conditions import expression
 from layerfile.directives import Condition, SkipRemainingIf
-from layerfile.problems import Fix
-from layerfile.rules.rule import Finding, Findings, Rule, insert, replace
+from layerfile.mistakes import Mistake
+from layerfile.rules.rule import insert, replace
 from layerfile.spans import Span
 
 _ANDS = frozenset({"&", "&&", ","})
@@ -24,21 +23,10 @@ _GLUED = pattern(r"(&&|\|\||&|,)[A-Z][A-Z0-9_]{1,100}(?:!=|=)")
 _WORDS_IN_BRACKETS = pattern(r"\[[A-Za-z][A-Za-z _-]{1,100}\]")
 
 
-class Mistake(NamedTuple):
-    """`rule` is the name of the rule that it belongs to."""
-
-    rule: str
-    message: str
-    span: Span
-    fix: Fix | None = None
-
-
-def found_by(rule: Rule, skip: SkipRemainingIf) -> Findings:
-    """The findings of one of the rules."""
+def mistakes_of(skip: SkipRemainingIf) -> Iterator[Mistake]:
+    """All of them, in the order of the text; none where a quote is not closed."""
     if all(argument.is_closed for argument in skip.arguments):
-        for mistake in _Reader(skip).mistakes():
-            if mistake.rule == rule.name:
-                yield Finding(mistake.message, mistake.span, mistake.fix)
+        yield from _Reader(skip).mistakes()
 
 
 _Item = Condition | Argument | Span

@@ -23,9 +23,10 @@ RUN ./deploy
 
 from __future__ import annotations
 
-from layerfile import skip_mistakes
 from layerfile.directives import SkipRemainingIf
+from layerfile.mistakes import found_by
 from layerfile.rules.rule import Findings, Rule
+from layerfile.skip_mistakes import mistakes_of
 
 rule = Rule("LF521", "skip-condition", "error")
 
@@ -33,4 +34,4 @@ rule = Rule("LF521", "skip-condition", "error")
 @rule.each(SkipRemainingIf)
 def check(skip: SkipRemainingIf) -> Findings:
     """Everything is a condition or AND."""
-    return skip_mistakes.found_by(rule, skip)
+    return found_by(rule, mistakes_of(skip))

@@ -21,9 +21,10 @@ RUN ./deploy
 
 from __future__ import annotations
 
-from layerfile import skip_mistakes
 from layerfile.directives import SkipRemainingIf
+from layerfile.mistakes import found_by
 from layerfile.rules.rule import Findings, Rule
+from layerfile.skip_mistakes import mistakes_of
 
 rule = Rule("LF525", "skip-double-equals", "error")
 
@@ -31,4 +32,4 @@ rule = Rule("LF525", "skip-double-equals", "error")
 @rule.each(SkipRemainingIf)
 def check(skip: SkipRemainingIf) -> Findings:
     """One = is enough."""
-    return skip_mistakes.found_by(rule, skip)
+    return found_by(rule, mistakes_of(skip))

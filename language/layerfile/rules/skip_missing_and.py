@@ -22,9 +22,10 @@ RUN ./deploy
 
 from __future__ import annotations
 
-from layerfile import skip_mistakes
 from layerfile.directives import SkipRemainingIf
+from layerfile.mistakes import found_by
 from layerfile.rules.rule import Findings, Rule
+from layerfile.skip_mistakes import mistakes_of
 
 rule = Rule("LF526", "skip-missing-and", "error")
 
@@ -32,4 +33,4 @@ rule = Rule("LF526", "skip-missing-and", "error")
 @rule.each(SkipRemainingIf)
 def check(skip: SkipRemainingIf) -> Findings:
     """Between two conditions there is AND."""
-    return skip_mistakes.found_by(rule, skip)
+    return found_by(rule, mistakes_of(skip))

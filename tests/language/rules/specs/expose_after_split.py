@@ -1,0 +1,2 @@
+CATCHES = ["SPLIT 2\n«EXPOSE WEBSITE localhost:80»", "SPLIT 2\nRUN a\n«EXPOSE WEBSITE localhost:80 /a»"]
+PASSES = ["EXPOSE WEBSITE localhost:80\nSPLIT 2", "SPLIT 2\nEXPOSE WEBSITE localhost:80 /$SPLIT", "SPLIT 2"]

@@ -1,0 +1,7 @@
+from tests.language.rules.right_lines import EXPOSE
+
+CATCHES = [
+    "EXPOSE TCP 1\nEXPOSE TCP «:1»",
+    "EXPOSE TCP 1\nRUN a\nEXPOSE TCP 2 «1»\nEXPOSE TCP 3 «:1»",
+]
+PASSES = [*EXPOSE, "EXPOSE TCP 1\nEXPOSE TCP 1 2", "EXPOSE TCP 1\nEXPOSE WEBSITE 1", "EXPOSE TCP 0\nEXPOSE TCP 0"]
