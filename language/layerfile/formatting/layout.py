@@ -16,6 +16,7 @@ _BYTE_ORDER_MARK = "\ufeff".encode()
 _LINE_ENDS = (b"\n", b"\r\n", b"\r")
 
 _LINE_END = pattern(rb"\r\n|\n|\r")
+_BLANK = b" \t\f\v"
 _BLANKS = pattern(rb"[ \t\f\v]+")
 _IRREGULAR = pattern(rb"[ \t\f\v]{2}|[\t\f\v\r\n\\]")
 _MAY_OPEN = pattern(rb"[\"'`(]")
@@ -96,7 +97,7 @@ class _Walk:
             is_first, was_wrong = False, is_wrong
         if is_first:
             self._put(at, gaps.before_first(self.data[at:], False))
-        else:
+        elif not (was_wrong and self._goes_on(at)):
             self._put(at, gaps.after_last(self.data[at:], was_wrong, self.ends))
         return self.changes
 
@@ -117,6 +118,11 @@ class _Walk:
             )
         # What no quote closes goes up to the line's end.
         return _MAY_OPEN.search(text) is not None and last_token(node).type == "unclosed_quote"
+
+    def _goes_on(self, end: int) -> bool:
+        """Whether what no quote closes has the file's last line end in it, or would take one in."""
+        text = self.data.rstrip(_BLANK)
+        return len(text) <= end and text.endswith((b"\n", b"\r", b"\\"))
 
     def _directive(self, prefix: Node | None, node: Node) -> int:
         """All of a directive; where it ends, without what carries on to nothing."""
