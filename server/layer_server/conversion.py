@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from lsprotocol import types
 from pygls.capabilities import get_capability
@@ -35,6 +36,17 @@ def encoding_of(chosen: types.PositionEncodingKind | str | None) -> Encoding:
 def name_of(name: object) -> str:
     """What stands in the message, for a name that may have become a member of an enumeration."""
     return str(getattr(name, "value", name))
+
+
+def plain(value: object) -> dict[str, Any]:
+    """A table of a message that the protocol leaves open, as dictionaries; an empty one for anything else."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    # pygls makes tuples with names of what it does not know.
+    as_dict = getattr(value, "_asdict", None)
+    if as_dict is None:
+        return {}
+    return {key: plain(one) if hasattr(one, "_asdict") else one for key, one in as_dict().items()}
 
 
 def changes_of(params: types.DidChangeTextDocumentParams) -> Iterable[Change]:

@@ -18,7 +18,7 @@ from tests.language.rules.spec import marked
         ("SECRET ENV «A»", ["A="]),
         ("CHECKPOINT «ready»", ["checkpoint ready="]),
         ("SKIP REMAINING IF «A»=b AND «C»!=~d", ["A", "C"]),
-        ("COPY $«A»/x \"${«B»}\"", ["A", "B"]),
+        ('COPY $«A»/x "${«B»}"', ["A", "B"]),
         ("RUN echo $«A» \"é${«B»}\" '$C' \\\n  $«D» && X=1 && echo $X", ["A", "B", "D"]),
         ("RUN for i in $«A»; do echo $i; done", ["A"]),
         ("RUN cat <<EOF\n$«A»\nEOF\n", ["A"]),
@@ -31,7 +31,6 @@ def test_names(text: str, names: list[str]) -> None:
     [directive] = parse(plain).directives
     found = sorted(occurrences(directive), key=lambda one: one.span)
     assert [one.span for one in found] == spans
-    shown = [
-        f"{'' if one.kind == 'variable' else one.kind + ' '}{one.name}{'=' if one.is_definition else ''}" for one in found
-    ]
+    kinds = {"variable": "", "checkpoint": "checkpoint "}
+    shown = [f"{kinds[one.kind]}{one.name}{'=' if one.is_definition else ''}" for one in found]
     assert shown == names

@@ -3,27 +3,41 @@
 from __future__ import annotations
 
 from lsprotocol import types
+from pygls.capabilities import get_capability
 
 from layer_server import conversion
+from layer_server.configuration import read
 from layer_server.handlers.diagnostics import publisher
 from layer_server.server import LayerServer
 from layerfile.settings import FILE as SETTINGS
+
+#: The part of an editor's configuration that is ours.
+SECTION = "layer"
 
 
 def register(server: LayerServer) -> None:
     """Agree with the editor, and listen to what it says of files."""
 
     @server.feature(types.INITIALIZE)
-    def initialize(_params: types.InitializeParams) -> None:
+    def initialize(params: types.InitializeParams) -> None:
         server.documents.encoding = conversion.encoding_of(server.workspace.position_encoding)
+        _use(server, conversion.plain(params.initialization_options).get(SECTION))
 
     @server.feature(types.INITIALIZED)
-    def initialized(_params: types.InitializedParams) -> None:
+    async def initialized(_params: types.InitializedParams) -> None:
         wanted = conversion.watching(server.client_capabilities)
         if wanted is not None:
             server.client_register_capability(wanted)
             server.forecasts.is_told = True
         server.worker.submit(server.verdicts.warm_up)
+        await _ask(server)
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
+    async def configured(params: types.DidChangeConfigurationParams) -> None:
+        if get_capability(server.client_capabilities, "workspace.configuration"):
+            await _ask(server)
+        else:
+            _use(server, conversion.plain(params.settings).get(SECTION))
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     def files_changed(params: types.DidChangeWatchedFilesParams) -> None:
@@ -31,3 +45,25 @@ def register(server: LayerServer) -> None:
             server.trees.forget()
         server.changed()
         publisher(server).soon()
+
+
+async def _ask(server: LayerServer) -> None:
+    """Ask the editor for its configuration, if it has one to ask for."""
+    if not get_capability(server.client_capabilities, "workspace.configuration"):
+        return
+    wanted = types.ConfigurationParams([types.ConfigurationItem(section=SECTION)])
+    found = await server.workspace_configuration_async(wanted)
+    _use(server, found[0] if found else None)
+
+
+def _use(server: LayerServer, configuration: object) -> None:
+    settings, problems = read(conversion.plain(configuration))
+    for problem in problems:
+        server.log(problem)
+    if settings != server.trees.configured:
+        server.trees.configured = settings
+        server.trees.forget()
+        if server.documents.snapshot():
+            publisher(server).now()
+            if get_capability(server.client_capabilities, "workspace.diagnostics.refresh_support"):
+                server.workspace_diagnostic_refresh(None)
