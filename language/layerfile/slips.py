@@ -26,6 +26,9 @@ def _is_slip(word: str, name: str) -> bool:
     while start < min(len(word), len(name)) and word[start] == name[start]:
         start += 1
     ours, theirs = word[start:], name[start:]
+    # One of a row, as in web1 and web2, is no slip for another.
+    if ours[:1].isdigit() or theirs[:1].isdigit():
+        return ours == theirs
     if len(ours) == len(theirs):
         return ours[1:] == theirs[1:] or (ours[1::-1] == theirs[:2] and ours[2:] == theirs[2:])
     return ours[1:] == theirs or ours == theirs[1:]

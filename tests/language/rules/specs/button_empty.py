@@ -1,0 +1,2 @@
+CATCHES = ["«BUTTON»", "«BUTTON»  \nRUN a"]
+PASSES = ["BUTTON deploy?", "BUTTON # deploy", "RUN BUTTON"]

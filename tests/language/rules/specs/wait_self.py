@@ -1,0 +1,3 @@
+CATCHES = ["WAIT «.»", "WAIT «/» «Layerfile» «./Layerfile»"]
+PASSES = ["WAIT a", {"Layerfile": "FROM vm/debian:12\nWAIT a", "a/Layerfile": ""}, "WAIT", "WAIT $X", "WAIT .."]
+FIXES = [("WAIT .\nRUN a\n", "RUN a\n"), ("WAIT . a\n", "WAIT a\n"), ("WAIT a . b\n", "WAIT a b\n")]
