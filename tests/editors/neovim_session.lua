@@ -1,5 +1,5 @@
 -- What the test does in Neovim, as a person would: open, look, type, hover. Answers as JSON in $LAYER_TEST_ANSWER.
--- Arguments come through the environment: LAYER_TEST_SETUP, LAYER_TEST_COMMAND (JSON), LAYER_TEST_LAYERFILE.
+-- Arguments come through the environment: LAYER_TEST_PLUGIN, LAYER_TEST_COMMAND (JSON), LAYER_TEST_LAYERFILE.
 
 local PATIENCE = 30000
 local answer = {}
@@ -44,7 +44,8 @@ local function clients()
 end
 
 local function session()
-  dofile(os.getenv("LAYER_TEST_SETUP")).setup({ cmd = (vim.json or vim.fn).decode(os.getenv("LAYER_TEST_COMMAND")) })
+  vim.opt.runtimepath:append(os.getenv("LAYER_TEST_PLUGIN"))
+  require("layerfile").setup({ cmd = (vim.json or vim.fn).decode(os.getenv("LAYER_TEST_COMMAND")) })
   vim.cmd("edit " .. vim.fn.fnameescape(os.getenv("LAYER_TEST_LAYERFILE")))
   answer.filetype = vim.bo.filetype
   await("the server", function()

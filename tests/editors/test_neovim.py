@@ -20,7 +20,7 @@ from tests.server.recorded import run
 pytestmark = pytest.mark.editor
 
 HERE = Path(__file__).parent
-SETUP = HERE.parents[1] / "editors" / "neovim" / "layerfile.lua"
+PLUGIN = HERE.parents[1] / "editors" / "neovim"
 LAYERFILE = "FROM vm/debian:12\nCOPY . /src\nRUN cat /src/one\nRUN cat /src/two\n"
 
 
@@ -51,7 +51,7 @@ def session(neovim: str, tmp_path: Path) -> dict[str, Any]:
         "XDG_STATE_HOME": str(tmp_path / "nvim-state"),
         "XDG_CACHE_HOME": str(tmp_path / "cache"),
         "LAYER_STATE_DIR": str(state.root),
-        "LAYER_TEST_SETUP": str(SETUP),
+        "LAYER_TEST_PLUGIN": str(PLUGIN),
         "LAYER_TEST_COMMAND": json.dumps([sys.executable, "-m", "layer_cli", "server"]),
         "LAYER_TEST_LAYERFILE": str(root / "Layerfile"),
         "LAYER_TEST_ANSWER": str(answer),

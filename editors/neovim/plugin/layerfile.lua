@@ -1,0 +1,7 @@
+-- Sets everything up as it is, unless the person's own configuration has done so, or says not to:
+-- `vim.g.layerfile_setup = false` before plugins are loaded.
+
+if vim.g.layerfile_setup ~= false and vim.g.loaded_layerfile == nil then
+  vim.g.loaded_layerfile = true
+  require("layerfile").setup(vim.g.layerfile)
+end
