@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 from re import compile as pattern
@@ -18,7 +18,7 @@ from layerfile.rules import all_rules
 from layerfile.rules.rule import Finding, Rule
 from layerfile.settings import DEFAULT, Settings
 from layerfile.spans import FILE_START
-from layerfile.suppressions import Suppression
+from layerfile.suppressions import Suppression, Taken
 from layerfile.surroundings import Surroundings
 
 _WORD = pattern(r"[A-Za-z_][A-Za-z0-9_.+-]*")
@@ -55,6 +55,9 @@ class Checker:
         self._file = [rule for rule in self._rules if rule.scope == "file"]
         self._tree = [rule for rule in self._rules if rule.scope == "tree"]
         self._last = [rule for rule in self._rules if rule.scope == "suppressions"]
+        self._tree_names = frozenset(name for rule in self._tree for name in (rule.name, rule.code))
+        apart = {*self._tree, *self._last}
+        self._names = frozenset(name for rule in self._rules if rule not in apart for name in (rule.name, rule.code))
 
     def facts(self, block: Block) -> Facts:
         """Look at one block by itself."""
@@ -116,16 +119,30 @@ class Checker:
             for rule in self._tree:
                 assert rule.check_tree is not None
                 found += [Found(rule, finding) for finding in rule.check_tree(outline, surroundings)]
-        taken = [each for one in facts for each in one.suppressions]
-        if taken:
-            found = _without_suppressed(found, taken)
-            for rule in self._last:
-                assert rule.check_suppressions is not None
-                found += [Found(rule, finding) for finding in rule.check_suppressions(taken)]
+        suppressed = [each for one in facts for each in one.suppressions]
+        if suppressed:
+            found, used = _without_suppressed(found, suppressed)
+            applied = self._names if files is None else self._names | self._tree_names
+            last = self._of_suppressions(suppressed, used, applied)
+            # Their own findings can be taken back, too.
+            found += _without_suppressed(last, suppressed)[0]
         shifts = _shifts(facts, moved) if found and moved is not None else {}
         problems = [self._problem(one, path, shifts) for one in found]
         problems.sort(key=lambda problem: (problem.span, problem.code))
         return tuple(problems)
+
+    def _of_suppressions(
+        self, suppressed: Sequence[Suppression], used: Set[tuple[int, str]], applied: Set[str]
+    ) -> list[Found]:
+        taken = []
+        for one in suppressed:
+            names = {name for name, _ in one.rules if name in applied and (id(one), name) not in used}
+            taken.append(Taken(one, frozenset(names)))
+        found = []
+        for rule in self._last:
+            assert rule.check_suppressions is not None
+            found += [Found(rule, finding) for finding in rule.check_suppressions(taken)]
+        return found
 
     def _problem(self, found: Found, path: str, shifts: dict[int, int]) -> Problem:
         rule, finding = found
@@ -173,24 +190,27 @@ def _errors_only() -> Checker:
     return Checker(Settings(only=tuple(rule.name for rule in all_rules().values() if rule.severity == "error")))
 
 
-def _without_suppressed(found: list[Found], taken: list[Suppression]) -> list[Found]:
-    """What no suppression takes back; each one remembers what it did."""
+def _without_suppressed(
+    found: Iterable[Found], suppressions: Iterable[Suppression]
+) -> tuple[list[Found], set[tuple[int, str]]]:
+    """What no suppression takes back; and the names that took something back, each with its suppression's id."""
     by_directive: dict[int, list[Suppression]] = {}
-    for one in taken:
-        one.used.clear()
+    for one in suppressions:
         if one.directive is not None:
             by_directive.setdefault(id(one.directive), []).append(one)
     kept = []
+    used: set[tuple[int, str]] = set()
     for each in found:
-        hit = False
-        for one in by_directive.get(id(each.finding.directive), ()):
-            for name, _ in one.rules:
-                if name in (each.rule.name, each.rule.code):
-                    one.used.add(name)
-                    hit = True
-        if not hit:
+        hits = {
+            (id(one), name)
+            for one in by_directive.get(id(each.finding.directive), ())
+            for name, _ in one.rules
+            if name in (each.rule.name, each.rule.code)
+        }
+        used |= hits
+        if not hits:
             kept.append(each)
-    return kept
+    return kept, used
 
 
 def _shifts(facts: Iterable[Facts], moved: Iterable[int]) -> dict[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from layerfile.directives import Directive, Run
@@ -11,7 +11,7 @@ from layerfile.spans import Span
 
 if TYPE_CHECKING:
     from layerfile.outline import Outline
-    from layerfile.suppressions import Suppression
+    from layerfile.suppressions import Taken
     from layerfile.surroundings import Surroundings
 
 D = TypeVar("D", bound=Directive)
@@ -51,7 +51,7 @@ class Rule:
         self.check_directive: Callable[[Directive], Findings] | None = None
         self.check_file: Callable[[Outline], Findings] | None = None
         self.check_tree: Callable[[Outline, Surroundings], Findings] | None = None
-        self.check_suppressions: Callable[[list[Suppression]], Findings] | None = None
+        self.check_suppressions: Callable[[Sequence[Taken]], Findings] | None = None
 
     def each(
         self, *kinds: type[D], words: Iterable[str] = ()
@@ -81,7 +81,7 @@ class Rule:
         self.scope, self.check_tree = "tree", check
         return check
 
-    def suppressions(self, check: Callable[[list[Suppression]], Findings]) -> Callable[[list[Suppression]], Findings]:
+    def suppressions(self, check: Callable[[Sequence[Taken]], Findings]) -> Callable[[Sequence[Taken]], Findings]:
         """The function looks at a file's suppressions, after all other rules."""
         self.scope, self.check_suppressions = "suppressions", check
         return check

@@ -3,10 +3,12 @@
     CATCHES     texts in which the rule finds something, each exactly at the places between « and »
     PASSES      texts in which it finds nothing; what other rules say of them does not matter
     FIXES       pairs of a text and what it is after the fix of the rule's first finding
+    WITH        the names of other rules that are applied as well; what they find does not matter
 
 A text that has no FROM is put behind `FROM vm/debian:12`. Instead of a text there may be a dictionary of path and
-text, for rules that look at other files: then nothing is put before anything, and "Layerfile" is what is checked. A
-tree with a file `.git/HEAD` is a whole repository; without, it may be a Layerfile that lies alone.
+text, for rules that look at other files: then nothing is put before anything, and "Layerfile" is what is checked, or
+the first file if there is none of that name. A tree with a file `.git/HEAD` is a whole repository; without, it may be
+a Layerfile that lies alone.
 """
 
 from __future__ import annotations
@@ -59,9 +61,16 @@ def marked(text: str) -> tuple[str, list[Span]]:
     return plain, spans
 
 
+def checked(files: Mapping[str, str]) -> str:
+    """The path of the file that is checked."""
+    return "Layerfile" if "Layerfile" in files else next(iter(files))
+
+
 def findings(files: Mapping[str, str], rule: str) -> list[Problem]:
-    """What one rule finds in "Layerfile"."""
-    return list(check("Layerfile", MemoryFiles(files), Settings(only=(rule,))))
+    """What one rule finds in the file that is checked."""
+    others = getattr(spec(rule.replace("-", "_")), "WITH", ())
+    problems = check(checked(files), MemoryFiles(files), Settings(only=(rule, *others)))
+    return [problem for problem in problems if problem.name == rule]
 
 
 def fixed(text: str, fix: Fix) -> str:

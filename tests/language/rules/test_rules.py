@@ -11,7 +11,7 @@ import pytest
 from layerfile.problems import Severity
 from layerfile.rules import all_rules
 from layerfile.rules.rule import Rule
-from tests.language.rules.spec import Text, files_of, findings, fixed, marked, spec
+from tests.language.rules.spec import Text, checked, files_of, findings, fixed, marked, spec
 
 RULES = list(all_rules().values())
 _EXAMPLE = re.compile(r"^## (Wrong|Right)\n\n```layerfile\n(.*?)^```$", re.S | re.M)
@@ -54,7 +54,8 @@ def test_each_file_of_the_folder_is_a_spec_of_a_rule() -> None:
 @pytest.mark.parametrize(("rule", "text"), cases("CATCHES"))
 def test_it_finds(rule: Rule, text: Text) -> None:
     files = files_of(text)
-    files["Layerfile"], expected = marked(files["Layerfile"])
+    path = checked(files)
+    files[path], expected = marked(files[path])
     found = findings(files, rule.name)
     assert [problem.span for problem in found] == expected
     assert {(problem.name, problem.code) for problem in found} == {(rule.name, rule.code)}
@@ -73,7 +74,8 @@ def test_its_fix(rule: Rule, fix: tuple[Text, Text]) -> None:
     files, expected = map(files_of, fix)
     [first, *_] = findings(files, rule.name)
     assert first.fix is not None
-    assert fixed(files["Layerfile"], first.fix) == expected["Layerfile"]
+    path = checked(files)
+    assert fixed(files[path], first.fix) == expected[path]
 
 
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule.scope != "tree"], ids=lambda rule: rule.name)
