@@ -33,6 +33,9 @@ rule = Rule("LF528", "skip-bad-regex", "error")
 @rule.each(SkipRemainingIf)
 def check(skip: SkipRemainingIf) -> Findings:
     """An expression is one in every dialect."""
+    if skip.extra:
+        # What follows a blank may be part of the expression: skip-spaces tells that.
+        return
     for condition in skip.conditions:
         expression = expression_of(condition)
         # Words in brackets are skip-character-class's.

@@ -15,6 +15,7 @@ PASSES = [
     "SKIP REMAINING IF A=~^* AND B=~a++ AND C=~(?P<n>a)",
     "SKIP REMAINING IF A=*( AND B!=)",
     "SKIP REMAINING IF A=~[skip-ci]",
+    "SKIP REMAINING IF A=~[skip tests]",
     "SKIP REMAINING IF A=~$B( AND B=~ AND C=~{x AND D=~]",
     "SKIP REMAINING IF A=~\\( AND B='[' AND C=~\"\\[\"",
     "SKIP REMAINING IF A=~" + "(" * 5000,
