@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from layerfile import bases
@@ -49,7 +50,7 @@ def follow(path: str, files: FileView) -> Chain:
     layerfiles: list[Layerfile] = []
     text = files.read(path)
     while text is not None:
-        layerfile = parse(text, path)
+        layerfile = _parse(text, path)
         layerfiles.insert(0, layerfile)
         base = layerfile.base
         if base is None or base.base is None or base.kind != "path":
@@ -67,3 +68,9 @@ def follow(path: str, files: FileView) -> Chain:
             # It is there, but may not be read.
             return Chain(tuple(layerfiles), DeadEnd("missing", layerfile))
     return Chain()
+
+
+@lru_cache(maxsize=64)
+def _parse(text: str, path: str) -> Layerfile:
+    """While a file is edited its parents stay what they are."""
+    return parse(text, path)

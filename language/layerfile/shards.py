@@ -22,10 +22,13 @@ def uses(directive: Directive, names: tuple[str, ...] = VARIABLES) -> Iterator[t
     """Where a directive looks at one of the variables, by its name; nothing where that is its own affair."""
     if isinstance(directive, Run):
         if _SET.search(directive.command) is None:
+            at = quotes = 0
             for found in _USE.finditer(directive.command):
                 name = found[1] or found[2]
+                quotes += directive.command.count("'", at, found.start())
+                at = found.start()
                 # Between single quotes it is no variable.
-                if name in names and directive.command.count("'", 0, found.start()) % 2 == 0:
+                if name in names and quotes % 2 == 0:
                     yield name, directive.locate(*found.span())
         return
     for argument in directive.arguments:

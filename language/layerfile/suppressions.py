@@ -71,7 +71,8 @@ def read(comment: Comment, directive: Directive | None) -> Suppression | None:
         name = word.strip()
         if name:
             start = at + word.index(name)
-            rules.append((name, comment.span.within(comment.text, start, start + len(name))))
+            line, column = comment.span.start
+            rules.append((name, Span(line, column + start, line, column + start + len(name))))
         at += len(word) + 1
     return Suppression(comment, directive, tuple(rules), found["reason"].strip())
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from layerfile import bases
 from layerfile.arguments import Argument
-from layerfile.directives import From, Wait
+from layerfile.directives import Wait
 from layerfile.parsing import parse
 from layerfile.problems import Edit, Fix
 from layerfile.rules.rule import remove
@@ -88,21 +88,13 @@ def near_miss(path: str, surroundings: Surroundings) -> str | None:
     return None if written is None or surroundings.layerfile_at(written) is None else written
 
 
-def base_of(file_bases: list[From]) -> From | None:
-    """The FROM that counts, if it names a path."""
-    base = file_bases[0] if file_bases else None
-    if base is None or base.kind != "path" or base.base is None or not is_known(base.base):
-        return None
-    return base
-
-
-def without(wait: Wait, item: Argument) -> Fix:
-    """A fix that takes one path out of a WAIT, or all of it if it names no other."""
+def without(wait: Wait, number: int) -> Fix:
+    """A fix that takes one of the paths out of a WAIT, or all of it if it names no other."""
     if len(wait.items) == 1:
         return remove("Leave the line out", wait)
-    at = wait.items.index(item)
-    if at:
-        place = Span.between(wait.items[at - 1].span.end, item.span.end)
+    item = wait.items[number]
+    if number:
+        place = Span.between(wait.items[number - 1].span.end, item.span.end)
     else:
         place = Span.between(item.span.start, wait.items[1].span.start)
     return Fix(f"Leave {item} out", (Edit(place, "", wait),))

@@ -25,6 +25,7 @@ from __future__ import annotations
 
 from re import compile as pattern
 
+from layerfile.ancestry import directives_above, starts_from_image
 from layerfile.directives import ExposeTcp, ExposeWebsite, Run
 from layerfile.outline import Outline
 from layerfile.rules.rule import Finding, Findings, Rule
@@ -42,9 +43,9 @@ _STARTS = pattern(
 def check(file: Outline, surroundings: Surroundings) -> Findings:
     """What is exposed has been started."""
     exposes = [*file.of(ExposeWebsite), *file.of(ExposeTcp)]
-    if not exposes or not surroundings.chain.is_whole or any(map(_starts, file.of(Run))):
+    if not exposes or any(map(_starts, file.of(Run))) or not starts_from_image(file, surroundings):
         return
-    if any(isinstance(one, Run) and _starts(one) for parent in surroundings.parents for one in parent.directives):
+    if any(isinstance(one, Run) and _starts(one) for one in directives_above(file, surroundings)):
         return
     for expose in exposes:
         message = "nothing above starts what is to answer here: start it with RUN BACKGROUND"

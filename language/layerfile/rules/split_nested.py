@@ -22,6 +22,7 @@ RUN ./run-tests $SPLIT
 
 from __future__ import annotations
 
+from layerfile.ancestry import directives_above
 from layerfile.directives import Split
 from layerfile.outline import Outline
 from layerfile.rules.rule import Finding, Findings, Rule
@@ -37,10 +38,9 @@ def check(file: Outline, surroundings: Surroundings) -> Findings:
     if not splits:
         return
     machines = 1
-    for parent in surroundings.parents:
-        for directive in parent.directives:
-            if isinstance(directive, Split):
-                machines *= directive.number or 1
+    for directive in directives_above(file, surroundings):
+        if isinstance(directive, Split):
+            machines *= directive.number or 1
     for split in splits:
         number = split.number or 1
         if machines > 1 and number > 1 and machines < 10**9:

@@ -22,6 +22,7 @@ RUN ./run-tests --part $SPLIT
 
 from __future__ import annotations
 
+from layerfile.ancestry import directives_above
 from layerfile.directives import Split
 from layerfile.outline import Outline
 from layerfile.rules.rule import Finding, Findings, Rule, replace
@@ -43,7 +44,7 @@ def check(file: Outline, surroundings: Surroundings) -> Findings:
     using = [one for one in users(file, ("SPLIT",)) if file.number(first) < file.number(one) < plain]
     if not using:
         return
-    above = [*file.before(using[0]), *(one for parent in surroundings.parents for one in parent.directives)]
+    above = [*file.before(using[0]), *directives_above(file, surroundings)]
     if any((isinstance(one, Split) and not one.unordered) or sets_it_otherwise(one) for one in above):
         return
     fix = None

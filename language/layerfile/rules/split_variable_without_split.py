@@ -22,6 +22,7 @@ RUN ./run-tests --part $SPLIT
 
 from __future__ import annotations
 
+from layerfile.ancestry import directives_above, starts_from_image
 from layerfile.directives import Directive, Split
 from layerfile.outline import Outline
 from layerfile.rules.rule import Finding, Findings, Rule
@@ -38,9 +39,9 @@ def check(file: Outline, surroundings: Surroundings) -> Findings:
     splits = file.of(Split)
     if splits:
         using = [one for one in using if not file.is_after(one, splits[0])]
-    if not using or any(map(sets_it_otherwise, file.before(using[-1]))) or not _is_all_known(surroundings):
+    if not using or any(map(sets_it_otherwise, file.before(using[-1]))) or not starts_from_image(file, surroundings):
         return
-    if any(_splits(one) for parent in surroundings.parents for one in parent.directives):
+    if any(map(_splits, directives_above(file, surroundings))):
         return
     for directive in using:
         for name, span in uses(directive):
@@ -50,10 +51,3 @@ def check(file: Outline, surroundings: Surroundings) -> Findings:
 
 def _splits(directive: Directive) -> bool:
     return isinstance(directive, Split) or sets_it_otherwise(directive)
-
-
-def _is_all_known(surroundings: Surroundings) -> bool:
-    chain = surroundings.chain
-    base = chain.layerfiles[0].base if chain.layerfiles else None
-    # What a library's entry holds is not known here.
-    return chain.is_whole and base is not None and base.kind == "image"

@@ -21,11 +21,12 @@ RUN ./a
 
 from __future__ import annotations
 
-from layerfile.directives import From, Wait
+from layerfile.ancestry import base_of
+from layerfile.directives import Wait
 from layerfile.outline import Outline
 from layerfile.rules.rule import Finding, Findings, Rule
 from layerfile.surroundings import Surroundings
-from layerfile.waiting import base_of, is_known, ring_through
+from layerfile.waiting import is_known, ring_through
 
 rule = Rule("LF733", "wait-cycle", "error")
 
@@ -41,7 +42,7 @@ def check(file: Outline, surroundings: Surroundings) -> Findings:
             ring = ring_through(target, True, surroundings)
             if ring:
                 yield Finding(_message(ring, surroundings), item.span, directive=wait)
-    base = base_of(file.of(From))
+    base = base_of(file)
     if base is not None and base.base is not None:
         target = surroundings.layerfile_at(str(base.base))
         ring = () if target in (None, surroundings.path) else ring_through(str(target), False, surroundings)

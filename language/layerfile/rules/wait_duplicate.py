@@ -38,7 +38,7 @@ def check(file: Outline) -> Findings:
     seen: set[str] = set()
     folder = posixpath.dirname(file.path)
     for wait in file.of(Wait):
-        for item in wait.items:
+        for number, item in enumerate(wait.items):
             place = bases.inside(str(item), folder) if is_known(item) else None
             if place is None:
                 continue
@@ -46,5 +46,5 @@ def check(file: Outline) -> Findings:
                 place = posixpath.dirname(place)
             if place in seen:
                 message = f"{item} is waited for already: leave it out"
-                yield Finding(message, item.span, without(wait, item), wait)
+                yield Finding(message, item.span, without(wait, number), wait)
             seen.add(place)

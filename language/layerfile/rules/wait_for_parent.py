@@ -20,6 +20,7 @@ RUN ./deploy
 
 from __future__ import annotations
 
+from layerfile.ancestry import base_of, parents
 from layerfile.directives import Wait
 from layerfile.outline import Outline
 from layerfile.rules.rule import Finding, Findings, Rule
@@ -33,11 +34,11 @@ rule = Rule("LF735", "wait-for-parent", "warning")
 def check(file: Outline, surroundings: Surroundings) -> Findings:
     """What is waited for is not there anyway."""
     waits = file.of(Wait)
-    if not waits or not surroundings.parents:
+    if not waits or base_of(file) is None:
         return
-    parents = {parent.path for parent in surroundings.parents}
+    above = {parent.path for parent in parents(file, surroundings)}
     for wait in waits:
-        for item in wait.items:
-            if is_known(item) and surroundings.layerfile_at(str(item)) in parents:
+        for number, item in enumerate(wait.items):
+            if is_known(item) and surroundings.layerfile_at(str(item)) in above:
                 message = f"this Layerfile starts from {item}, whose steps have passed by then: leave it out"
-                yield Finding(message, item.span, without(wait, item), wait)
+                yield Finding(message, item.span, without(wait, number), wait)

@@ -34,7 +34,7 @@ rule = Rule("LF732", "wait-self", "error")
 def check(file: Outline, surroundings: Surroundings) -> Findings:
     """What is waited for is another Layerfile."""
     for wait in file.of(Wait):
-        for item in wait.items:
+        for number, item in enumerate(wait.items):
             if is_known(item) and surroundings.layerfile_at(str(item)) == surroundings.path:
                 message = f"{item} is this Layerfile itself, which cannot wait for its own end"
-                yield Finding(message, item.span, without(wait, item), wait)
+                yield Finding(message, item.span, without(wait, number), wait)
