@@ -59,6 +59,7 @@ CHANGED = {
     "comment in between": ("ENV A=b \\\n# c \n  D=e\n", "ENV A=b \\\n    # c\n    D=e\n"),
     "glued": ("COPY a\\ \nb c\n", "COPY a\\ \nb c\n"),
     "glued message": ("BUTTON a  b\\\\ \nc\n", "BUTTON a b\\\nc\n"),
+    "message with backslashes": ("BUTTON a\\\\\\\n  b\n", "BUTTON a\\\\ \\\n    b\n"),
     "in quotes": ('ENV A="b \\ \n   c"  D=e\n', 'ENV A="b \\ \n   c" D=e\n'),
     "line ends in quotes": ('ENV A="b \\\r\n   c"\nRUN a\nRUN b\n', 'ENV A="b \\\n   c"\nRUN a\nRUN b\n'),
     "layout of a command": (

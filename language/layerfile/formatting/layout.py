@@ -144,6 +144,9 @@ class _Walk:
                 continue
             self._put(at, gaps.between_words(self.data[at : child.start_byte], indent, self.ends))
             at = last_token(child).end_byte if has_layout else child.end_byte
+            if child.type == "text":
+                # Blanks behind two backslashes are in it.
+                at = child.start_byte + len(self.data[child.start_byte : at].rstrip(_BLANK))
             self._part(child, at)
         return at
 
