@@ -11,12 +11,12 @@ import pytest
 ROOT = Path(__file__).parents[2]
 REAL_LAYERFILES = ROOT.parent / "shared" / "corpus"
 
-_CASE = re.compile(r"^=+\n(?P<title>[^\n]*)\n=+\n\n(?P<source>.*?)\n\n?---\n\n(?P<tree>.*?)(?=^====|\Z)", re.S | re.M)
+_CASE = re.compile(r"^=+\n(?P<title>[^\n]*)\n=+\n\n(?P<source>.*?)\n---\n\n(?P<tree>.*?)(?=^====|\Z)", re.S | re.M)
 
 
 @dataclass(frozen=True)
 class Case:
-    """One text and the tree that it should have, fields left out."""
+    """One text, and the tree that it should have as an S-expression with fields, on lines of its own."""
 
     file: str
     title: str

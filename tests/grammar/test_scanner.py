@@ -1,47 +1,21 @@
-"""The scanner takes any text at all, in a time that grows with the text alone, and follows edits."""
+"""The scanner takes any text at all, in a time that grows with the text alone."""
 
 from __future__ import annotations
 
-import time
-
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tree_sitter import Language, Node, Parser
 
 import tree_sitter_layerfile
+from tests.grammar.edits import TOKENS
+from tests.grammar.rows import STARTS, UNITS, row
 
 LONG = 250_000
-"""Characters: quadratic time would be minutes."""
+"""Bytes."""
 LANGUAGE = Language(tree_sitter_layerfile.language())
 
-PIECES = (
-    *("FROM ", "RUN ", "COPY ", "ENV ", "USER ", "BUTTON ", "SKIP REMAINING IF ", "EXPOSE ", "THEN ", "CMD ", "npm "),
-    *("BACKGROUND", "REPEATABLE ", "A=", "a", "B", "x y", "#", "# c", " ", "\t", "\n", "\r\n", "\r", "\\\n", "\\ \n"),
-    *(
-        "\\",
-        "\\\\",
-        '"',
-        "'",
-        "`",
-        "$",
-        "${",
-        "}",
-        "$(",
-        ")",
-        "((",
-        "=",
-        "<<A",
-        "<<-'A'",
-        "<<",
-        "\nA\n",
-        "A",
-        "\0",
-        "é",
-    ),
-    *("\ufeff", "\U0001f600", "\v", "\f", "\u2028", "\x85"),
-)
-texts = st.lists(st.sampled_from(PIECES), max_size=40).map("".join) | st.text(max_size=60)
+texts = st.lists(st.sampled_from(TOKENS), max_size=40).map("".join) | st.text(max_size=60)
 
 
 def _leaves(node: Node) -> list[tuple[str, int, int]]:
@@ -70,32 +44,6 @@ def test_tokens_stand_in_order_and_all_but_layout_is_in_one(text: str) -> None:
     assert data[end:].decode().strip(" \t\f\v\r\n\ufeff") == ""
 
 
-@given(texts, texts, st.data())
-@settings(max_examples=300)
-def test_a_tree_that_follows_an_edit_is_the_tree_of_the_new_text(text: str, typed: str, data: st.DataObject) -> None:
-    start = data.draw(st.integers(0, len(text)))
-    stop = data.draw(st.integers(start, len(text)))
-    edited = text[:start] + typed + text[stop:]
-
-    def point(prefix: str) -> tuple[int, int]:
-        encoded = prefix.encode()
-        return encoded.count(b"\n"), len(encoded) - encoded.rfind(b"\n") - 1
-
-    parser = Parser(LANGUAGE)
-    tree = parser.parse(text.encode())
-    tree.edit(
-        start_byte=len(text[:start].encode()),
-        old_end_byte=len(text[:stop].encode()),
-        new_end_byte=len((text[:start] + typed).encode()),
-        start_point=point(text[:start]),
-        old_end_point=point(text[:stop]),
-        new_end_point=point(text[:start] + typed),
-    )
-    followed = parser.parse(edited.encode(), tree)
-    fresh = Parser(LANGUAGE).parse(edited.encode())
-    assert _leaves(followed.root_node) == _leaves(fresh.root_node)
-
-
 @given(texts)
 def test_no_mistake_before_a_line_changes_it(text: str) -> None:
     """Only continuations and here-documents go over a line end, and these are left out."""
@@ -106,45 +54,16 @@ def test_no_mistake_before_a_line_changes_it(text: str) -> None:
     assert last.end_byte - last.start_byte == len("USER app")
 
 
-@pytest.mark.parametrize(
-    "unit",
-    [
-        "\\",
-        "\\\\\n",
-        '"',
-        "'",
-        '" ',
-        "`",
-        "$(",
-        "${",
-        "$",
-        "<<A ",
-        "<<A\nRUN ",
-        "#",
-        "\\\n#\n",
-        " ",
-        "\n",
-        "\\ ",
-        "a ",
-        "\0",
-        "((",
-    ],
-    ids=repr,
-)
-@pytest.mark.parametrize("start", ["RUN ", "COPY ", "ENV A=", "SKIP \\\n", ""], ids=repr)
+@pytest.mark.parametrize("unit", UNITS, ids=repr)
+@pytest.mark.parametrize("start", STARTS, ids=repr)
 def test_a_long_row_of_anything_is_read_in_linear_time(start: str, unit: str, parser: Parser) -> None:
-    text = (start + unit * (LONG // len(unit))).encode()
-    began = time.process_time()
-    assert not parser.parse(text).root_node.has_error
-    # Some tenths of a second at most.
-    assert time.process_time() - began < 10
+    """Quadratic time would be minutes, which pytest does not wait for; benchmarks/grammar.py has the figures."""
+    assert not parser.parse(row(start, unit, LONG)).root_node.has_error
 
 
 def test_many_unclosed_heredocs_are_read_in_linear_time(parser: Parser) -> None:
     text = "".join(f"RUN cat <<E{number}\n" for number in range(20_000)).encode()
-    began = time.process_time()
-    parser.parse(text)
-    assert time.process_time() - began < 10
+    assert not parser.parse(text).root_node.has_error
 
 
 def test_more_heredocs_than_are_followed_do_no_harm(parser: Parser) -> None:

@@ -94,8 +94,9 @@ static inline Token take_run(Scanner *scanner, TSLexer *lexer) {
     take_letters(lexer, word);
     lexer->mark_end(lexer);
     if (strcmp(word, "BACKGROUND") == 0 || strcmp(word, "REPEATABLE") == 0) {
-        // What follows may have been passed by now: then this word is a fragment of its own.
-        return word_ends(lexer) ? MODIFIER : SHELL_FRAGMENT;
+        bool passes_backslash = lexer->lookahead == '\\';
+        if (word_ends(lexer)) return MODIFIER;
+        if (passes_backslash) return SHELL_FRAGMENT;
     }
     return take_shell(scanner, lexer, true);
 }
