@@ -24,3 +24,8 @@ def found_by(rule: Rule, mistakes: Iterable[Mistake]) -> Findings:
     for mistake in mistakes:
         if mistake.rule == rule.name:
             yield Finding(mistake.message, mistake.span, mistake.fix)
+
+
+def short(text: str) -> str:
+    """As much of a text as a message can show."""
+    return text if len(text) <= 60 else f"{text[:59]}…"

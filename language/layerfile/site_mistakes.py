@@ -7,7 +7,7 @@ from re import compile as pattern
 
 from layerfile.arguments import Argument
 from layerfile.directives import Address, Directive, ExposeTcp, ExposeWebsite
-from layerfile.mistakes import Mistake
+from layerfile.mistakes import Mistake, short
 from layerfile.rules.rule import replace
 from layerfile.sites import LARGEST_PORT, THIS_MACHINE, meant_address, scheme_meant
 from layerfile.slips import slip_of
@@ -71,14 +71,14 @@ def _in_pieces(expose: ExposeWebsite) -> Mistake | None:
 def _no_address(target: Argument, address: Address | None) -> Mistake | None:
     written = str(target)
     if address is None:
-        return _address(f"{_short(written)} is no address", meant_address(written), target.span)
+        return _address(f"{short(written)} is no address", meant_address(written), target.span)
     if (address.host is None and (address.port is None or written.startswith(":"))) or address.host in (".", ".."):
-        return _address(f"{_short(written)} names no host", meant_address(written), target.span)
+        return _address(f"{short(written)} names no host", meant_address(written), target.span)
     if address.host is not None and address.host.isdigit():
         message = f"{written} names two ports: write the one that something listens on in the machine, as in {_FORM}"
         return Mistake("expose-address", message, target.span)
     if address.scheme is None and address.host is not None and _SCHEME_ALONE.fullmatch(address.host):
-        return _address(f"{_short(written)} is no address", meant_address(written), target.span)
+        return _address(f"{short(written)} is no address", meant_address(written), target.span)
     return None
 
 
@@ -174,7 +174,7 @@ def _tcp_form(argument: Argument, written: str) -> Mistake:
         return Mistake("expose-tcp-form", message, argument.span, replace(f"Write {meant[1]}", argument.span, meant[1]))
     if written.endswith("/udp"):
         return Mistake("expose-tcp-form", "only TCP can be exposed, not UDP", argument.span)
-    message = f"{_short(written)} is no port: write EXPOSE TCP 5432, or EXPOSE TCP 5432 15432 for another one outside"
+    message = f"{short(written)} is no port: write EXPOSE TCP 5432, or EXPOSE TCP 5432 15432 for another one outside"
     return Mistake("expose-tcp-form", message, argument.span)
 
 
@@ -186,8 +186,4 @@ def port(argument: Argument, number: int) -> Mistake:
 def extra(arguments: tuple[Argument, ...], takes: str) -> Mistake:
     """What is one too many."""
     place = arguments[0].span.to(arguments[-1].span)
-    return Mistake("expose-extra", f"{takes}: {_short(arguments[0].source)} does not belong here", place)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    return Mistake("expose-extra", f"{takes}: {short(arguments[0].source)} does not belong here", place)

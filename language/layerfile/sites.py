@@ -82,7 +82,7 @@ _SECOND_WORDS = {
     "TPC": "TCP",
     "TCPS": "TCP",
 }
-_SECOND_WORD = pattern(r"[A-Za-z]+(?=\s|$)")
+_SECOND_WORD = pattern(r"[A-Za-z]{1,100}(?=[ \t]|$)")
 
 
 def second_word_meant(expose: Docker) -> tuple[str, str] | None:
@@ -95,7 +95,7 @@ def second_word_meant(expose: Docker) -> tuple[str, str] | None:
     near = _SECOND_WORDS.get(upper) or slip_of(word, ("WEBSITE",))
     if near is None and len(upper) > 5 and sorted(upper) == sorted("WEBSITE"):
         near = "WEBSITE"
-    return None if near is None else (word, near)
+    return None if near in (None, upper) else (word, str(near))
 
 
 def behind_keyword(expose: Docker) -> Span | None:

@@ -8,7 +8,7 @@ from re import compile as pattern
 from layerfile.arguments import Argument
 from layerfile.conditions import expression
 from layerfile.directives import Condition, SkipRemainingIf
-from layerfile.mistakes import Mistake
+from layerfile.mistakes import Mistake, short
 from layerfile.rules.rule import insert, replace
 from layerfile.spans import Span
 
@@ -168,7 +168,7 @@ class _Reader:
         fix = None
         if is_simple and not isinstance(self.next, Condition):
             fix = replace("Put it in quotes", place, quoted)
-        message = f"a value with blanks needs quotes: {condition.variable}{condition.operator}{_short(quoted)}"
+        message = f"a value with blanks needs quotes: {condition.variable}{condition.operator}{short(quoted)}"
         self.last = "words"
         return Mistake("skip-spaces", message, place, fix)
 
@@ -198,18 +198,18 @@ def _no_condition(words: list[Argument]) -> Mistake:
     tilde = _TILDE.fullmatch(text)
     if tilde is not None and one_line:
         operator = "!=~" if tilde[2] == "!~" else "=~"
-        message = f"{tilde[2]} is no operator: write {tilde[1]}{operator}{_short(tilde[3])}"
+        message = f"{tilde[2]} is no operator: write {tilde[1]}{operator}{short(tilde[3])}"
         at = tilde.start(2)
         fix = replace(f"Write {operator}", words[0].span.within(text, at, tilde.end(2)), operator)
         return Mistake("skip-condition", message, place, fix)
     inside = str(words[0])
     if len(words) == 1 and one_line and text[0] in "'\"" and _QUOTED.fullmatch(inside) and not words[0].variables:
-        message = f"only the value of a condition can be in quotes: write {_short(inside)}"
+        message = f"only the value of a condition can be in quotes: write {short(inside)}"
         return Mistake("skip-condition", message, place, replace("Remove the quotes", place, inside))
     if _NAME.fullmatch(text):
         message = f"{text} alone is no condition: say what it is compared with, as in {text}=true"
         return Mistake("skip-condition", message, place)
-    message = f"{_short(text)} is no condition: write NAME=value, NAME!=value, NAME=~expression or NAME!=~expression"
+    message = f"{short(text)} is no condition: write NAME=value, NAME!=value, NAME=~expression or NAME!=~expression"
     return Mistake("skip-condition", message, place)
 
 
@@ -217,11 +217,7 @@ def _as_in(condition: Condition, rest: str) -> str:
     if not rest:
         return ""
     operator = condition.operator
-    return f": write {condition.variable}{operator}{_short(rest)}"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    return f": write {condition.variable}{operator}{short(rest)}"
 
 
 def expression_of(condition: Condition) -> str | None:

@@ -21,7 +21,7 @@ _MOST_FILES = 1000
 
 def is_known(item: Argument) -> bool:
     """Whether a path says before the run what it means."""
-    return item.is_closed and not item.variables
+    return item.is_closed and not item.variables and str(item) != ""
 
 
 @lru_cache(maxsize=256)

@@ -42,7 +42,7 @@ def check(expose: Docker) -> Findings:
         return
     written = _COMMENT.split(expose.rest, maxsplit=1)[0]
     port = _DOCKERS_PORT.fullmatch(written)
-    meant = meant_address(port[1] if port else written)
+    meant = None if written.endswith("/udp") else meant_address(port[1] if port else written)
     place = behind_keyword(expose)
     if meant is None:
         message = (

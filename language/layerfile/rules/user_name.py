@@ -35,14 +35,13 @@ _NAME = pattern(r"[a-z_][a-z0-9_-]{0,31}")
 def check(user: User) -> Findings:
     """A user can have this name."""
     name = user.name
-    if name is None or name.variables or not name.is_closed or _NAME.fullmatch(str(name)):
+    written = "" if name is None else str(name)
+    if name is None or not written or name.variables or not name.is_closed or _NAME.fullmatch(written):
         return
-    written = str(name)
     alone = written.partition(":")[0]
     if ":" in written and _NAME.fullmatch(alone):
         yield Finding(
             f"USER takes no group: write USER {alone}", name.span, replace("Remove the group", name.span, alone)
         )
     else:
-        shown = written[:40] or "nothing"
-        yield Finding(f"{shown} cannot be a user's name: write one such as app, in lower case", name.span)
+        yield Finding(f"{written[:40]} cannot be a user's name: write one such as app, in lower case", name.span)
