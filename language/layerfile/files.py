@@ -5,11 +5,14 @@ Paths are relative to the root of the tree, `/`-separated, "" for the root itsel
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Literal, Protocol
 
 FileKind = Literal["file", "dir"]
+EntryKind = Literal["file", "dir", "link"]
 
 
 class FileView(Protocol):
@@ -23,6 +26,9 @@ class FileView(Protocol):
 
     def names(self, path: str) -> tuple[str, ...]:
         """What a folder holds, sorted; nothing if it is no folder."""
+
+    def entries(self, path: str) -> tuple[tuple[str, EntryKind], ...]:
+        """The same, each with what it is itself, links not followed; only files, folders and links."""
 
 
 class DiskFiles:
@@ -54,6 +60,15 @@ class DiskFiles:
         except (OSError, ValueError):
             return ()
 
+    def entries(self, path: str) -> tuple[tuple[str, EntryKind], ...]:
+        """What a folder holds, sorted, with what it is: one call of the system for all of them."""
+        try:
+            with os.scandir(self.root / path) as found:
+                kinds = [(entry.name, _kind(entry)) for entry in found]
+        except (OSError, ValueError):
+            return ()
+        return tuple(sorted((name, kind) for name, kind in kinds if kind is not None))
+
 
 class MemoryFiles:
     """Files given as a dictionary of path and text; folders are those that the paths imply."""
@@ -69,13 +84,29 @@ class MemoryFiles:
         """What is at the path."""
         if path in self._files:
             return "file"
-        return "dir" if path == "" or self.names(path) else None
+        return "dir" if path == "" or path in self._folders else None
 
     def names(self, path: str) -> tuple[str, ...]:
         """What a folder holds, sorted."""
-        prefix = path + "/" if path else ""
-        inside = (name.removeprefix(prefix) for name in self._files if name.startswith(prefix))
-        return tuple(sorted({name.partition("/")[0] for name in inside}))
+        return tuple(name for name, _ in self.entries(path))
+
+    def entries(self, path: str) -> tuple[tuple[str, EntryKind], ...]:
+        """What a folder holds, sorted, with what it is."""
+        return tuple(sorted(self._folders.get(path, {}).items()))
+
+    @cached_property
+    def _folders(self) -> dict[str, dict[str, EntryKind]]:
+        folders: dict[str, dict[str, EntryKind]] = {}
+        for path in self._files:
+            folder, _, name = path.rpartition("/")
+            folders.setdefault(folder, {})[name] = "file"
+            while folder:
+                folder, _, name = folder.rpartition("/")
+                inside = folders.setdefault(folder, {})
+                if name in inside:
+                    break
+                inside[name] = "dir"
+        return folders
 
 
 class OverlayFiles:
@@ -99,3 +130,21 @@ class OverlayFiles:
     def names(self, path: str) -> tuple[str, ...]:
         """What a folder holds, sorted."""
         return tuple(sorted({*self._base.names(path), *self._edits.names(path)}))
+
+    def entries(self, path: str) -> tuple[tuple[str, EntryKind], ...]:
+        """What a folder holds, sorted, with what it is."""
+        base, edits = self._base.entries(path), self._edits.entries(path)
+        if not edits:
+            return base
+        # A text that was opened through a link to a folder makes no folder of the link.
+        links = {name for name, kind in base if kind == "link"}
+        merged = dict(base) | {name: kind for name, kind in edits if kind == "file" or name not in links}
+        return tuple(sorted(merged.items()))
+
+
+def _kind(entry: os.DirEntry[str]) -> EntryKind | None:
+    if entry.is_symlink():
+        return "link"
+    if entry.is_dir(follow_symlinks=False):
+        return "dir"
+    return "file" if entry.is_file(follow_symlinks=False) else None
