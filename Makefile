@@ -5,16 +5,20 @@ PYTHON ?= $(firstword $(wildcard /usr/bin/python3.11 /usr/bin/python3) python3)
 VENV := .venv
 BIN := $(VENV)/bin
 GUEST := runner/layer_runner/bin
+# The first that a recipe finds: see vscode-extension/scripts/install-node.
+export PATH := $(CURDIR)/build/node/bin:$(PATH)
+EXTENSION_SOURCES := $(shell find vscode-extension -name node_modules -prune -o -name dist -prune -o -type f -not -name '*.vsix' -not -name LICENSE -print)
 AGENT_SOURCES := $(shell find agent -name '*.go') agent/go.mod agent/go.sum
 GRAMMAR_SOURCES := $(wildcard grammar/src/*.c grammar/src/*/*.h grammar/bindings/python/*/*.c)
 
-.PHONY: help install demo test lint format bench grammar clean
+.PHONY: help install demo test lint format bench grammar vsix workbench test-extension clean
 
 help:
 	@echo 'make demo     install, build an image, run examples/cache in a real VM'
 	@echo 'make test     install, and run all tests, those in real VMs too'
 	@echo 'make lint     ruff, mypy, import-linter, go vet'
 	@echo 'make bench    measure'
+	@echo 'make vsix     package the VS Code extension'
 	@echo 'make grammar  generate the parser from grammar/grammar.js'
 
 install: build/.system $(BIN)/layer $(GUEST)/layer-agent
@@ -54,6 +58,7 @@ format: build/.test-system
 # Fast tests first; then those that need a VM or an editor, in a state folder of their own.
 test: lint build/.tree-sitter
 	$(MAKE) --no-print-directory -C agent test
+	$(MAKE) --no-print-directory test-extension
 	$(BIN)/pytest -m 'not native and not vm and not editor'
 	LAYER_STATE_DIR=$(CURDIR)/build/test-state $(BIN)/pytest -m 'native or vm or editor'
 
@@ -68,6 +73,27 @@ build/.tree-sitter: scripts/install-tree-sitter
 grammar: build/.tree-sitter
 	cd grammar && ../build/tree-sitter/bin/tree-sitter generate --abi 14 --no-bindings
 	cd grammar && ../build/tree-sitter/bin/tree-sitter test
+
+build/node/done: vscode-extension/scripts/install-node
+	vscode-extension/scripts/install-node build/node
+
+vscode-extension/node_modules/.package-lock.json: vscode-extension/package-lock.json build/node/done
+	cd vscode-extension && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+vsix: vscode-extension/layerfile.vsix
+
+vscode-extension/layerfile.vsix: vscode-extension/node_modules/.package-lock.json $(EXTENSION_SOURCES)
+	cd vscode-extension && npm run --silent package -- --out layerfile.vsix
+
+# VS Code itself, for tests.
+workbench: build/vscode/done
+
+build/vscode/done: vscode-extension/scripts/install-workbench build/node/done
+	vscode-extension/scripts/install-workbench build/vscode
+
+test-extension: vscode-extension/node_modules/.package-lock.json build/vscode/done
+	cd vscode-extension && npm test
 
 clean:
 	rm -rf build $(GUEST)
