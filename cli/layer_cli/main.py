@@ -17,6 +17,7 @@ _COMMANDS = {
     "predict": "say which steps would be hits for the work tree as it is",
     "why": "say why one step would run or not",
     "lint": "check Layerfiles",
+    "graph": "draw how Layerfiles start from and wait for each other",
     "format": "lay Layerfiles out in the canonical way; what they say stays the same",
     "explain": "say what a rule of `layer lint` is about",
     "server": "language server for editors, over standard input and output",
