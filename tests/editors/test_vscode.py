@@ -43,6 +43,7 @@ RUN make
 RUN make test
 """
 FILES = {"Makefile": "all:\n", "tests.txt": "one\n", "site.c": "int main(void) { return 0; }\n"}
+DEPLOYMENT = "FROM ..\nLABEL display_name=Deployment\nRUN make install\n"
 #: How long the steps took, by how they begin; of two that fit, the later one counts.
 SECONDS = {"RUN apt-get": 48.2, "RUN make": 6.3, "RUN make test": 41.0}
 MISTAKE = ("RUN make test", "RUNN make test")
@@ -87,7 +88,7 @@ def make_folders(home: Path, state: State) -> tuple[Path, Path]:
     """
     root, without = home / "site", home / "without"
     root.mkdir()
-    write(root, {"Layerfile": LAYERFILE, **FILES})
+    write(root, {"Layerfile": LAYERFILE, "deploy/Layerfile": DEPLOYMENT, **FILES})
     behaviours = {
         "RUN make": reads("/src/Makefile", "/src/site.c"),
         "RUN make test": reads("/src/tests.txt"),
@@ -111,11 +112,11 @@ def measure(state: State) -> None:
             )
 
 
-def put_layer_on_path(folder: Path) -> None:
-    """The checkout's `layer`, whatever else the machine has."""
+def put_layer_on_path(folder: Path, calls: Path) -> None:
+    """The checkout's `layer`, whatever else the machine has; it notes in `calls` what it was called with."""
     folder.mkdir()
     program = folder / "layer"
-    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m layer_cli "$@"\n')
+    program.write_text(f'#!/bin/sh\necho "$*" >>{calls}\nexec {sys.executable} -m layer_cli "$@"\n')
     program.chmod(0o755)
 
 
@@ -176,7 +177,7 @@ def session(tools: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> 
     home = tmp_path_factory.mktemp("vscode")
     state = State(home / "state")
     root, without = make_folders(home, state)
-    put_layer_on_path(home / "bin")
+    put_layer_on_path(home / "bin", home / "calls")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | {
         "HOME": str(home),
         "PATH": f"{home / 'bin'}:{Path(tools['node']).parent}:/usr/bin:/bin",
@@ -191,6 +192,7 @@ def session(tools: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> 
             "LAYER_TEST_PORT": str(port),
             "LAYER_TEST_FOLDER": str(root),
             "LAYER_TEST_FOLDER_WITHOUT": str(without),
+            "LAYER_TEST_CALLS": str(home / "calls"),
             "LAYER_TEST_CHROMIUM": tools["chromium"],
             "LAYER_TEST_ANSWER": str(answer),
         }
@@ -235,6 +237,19 @@ def test_a_hover_says_why_a_step_would_run(session: dict[str, Any]) -> None:
 def test_an_edit_of_another_file_is_seen(session: dict[str, Any]) -> None:
     assert [icon for icon in session["gutterAfter"] if not icon.endswith("free")] == ["4:hit", "7:miss", "8:miss"]
     assert "1 of 3 cached · 47 s" in session["statusAfter"]
+
+
+def test_the_graph_shows_what_each_layerfile_needs(session: dict[str, Any]) -> None:
+    assert session["graph"] == ["Layerfile", "Deployment", "LayerfileFROM"]
+
+
+def test_the_server_can_be_restarted(session: dict[str, Any]) -> None:
+    assert session["restarts"] == 1
+    assert session["gutterAfterRestart"] == session["gutterAfter"]
+
+
+def test_settings_turn_off_what_they_are_about(session: dict[str, Any]) -> None:
+    assert session["leftWhenOff"] == []
 
 
 def test_without_layer_one_notice_says_what_to_do(session: dict[str, Any]) -> None:

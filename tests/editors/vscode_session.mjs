@@ -1,6 +1,6 @@
 // What a person sees of a Layerfile in VS Code: drives the workbench in Chromium, and writes what was seen to
 // LAYER_TEST_ANSWER. Judges nothing; test_vscode.py does.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
@@ -142,7 +142,53 @@ async function edit(browser) {
     (found) => !found.includes("2 of 3"),
   );
   await picture(page, "4-another-edit");
+  await graph(page);
+  await restart(page);
+  await turnOff(page);
   await page.close();
+}
+
+async function graph(page) {
+  await page.locator(".pane-header", { hasText: "Layerfiles" }).click();
+  const rows = page.locator(".pane", { has: page.locator(".pane-header", { hasText: "Layerfiles" }) });
+  const row = rows.locator(".monaco-list-row", { hasText: "Deployment" });
+  await row.first().locator(".monaco-tl-twistie").click();
+  seen.graph = await until(
+    async () => (await rows.locator(".monaco-list-row").allTextContents()).map(plain),
+    (found) => found.length > 2,
+  );
+  noting("graph");
+  await picture(page, "5-graph");
+}
+
+/** The server is another process afterwards, and says the same. */
+async function restart(page) {
+  const started = () => readFileSync(setting("LAYER_TEST_CALLS"), "utf8").match(/^server$/gm)?.length;
+  const before = started();
+  await page.keyboard.press("F1");
+  await page.locator(".quick-input-widget input").first().fill(">Layer: Restart Server");
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: "Restart Server" }).first().waitFor();
+  await page.keyboard.press("Enter");
+  seen.restarts = (await until(started, (count) => count > before)) - before;
+  seen.gutterAfterRestart = await until(
+    () => gutter(page),
+    (found) => found.length === seen.gutterAfter.length,
+  );
+  noting("restart");
+}
+
+/** Settings change while the editor is open. */
+async function turnOff(page) {
+  const settings = { "layer.gutter": false, "layer.inlayHints": false, "layer.codeLens": false };
+  mkdirSync(join(setting("LAYER_TEST_FOLDER"), ".vscode"));
+  writeFileSync(join(setting("LAYER_TEST_FOLDER"), ".vscode", "settings.json"), JSON.stringify(settings));
+  const left = async () => [
+    ...(await gutter(page)),
+    ...(await lines(page)).filter((line) => /[✓↻]/.test(line)),
+    ...(await page.locator(".codelens-decoration a").allTextContents()),
+  ];
+  seen.leftWhenOff = await until(left, (found) => found.length === 0);
+  noting("settings");
 }
 
 /** A folder whose settings name a `layer` that is not there. */
@@ -151,12 +197,12 @@ async function missing(browser) {
   const notice = page.locator(".notification-toast", { hasText: "layer.path" });
   await notice.first().waitFor();
   seen.notice = plain(await notice.first().innerText());
-  await picture(page, "5-missing");
+  await picture(page, "6-missing");
   await notice.first().locator(".monaco-button", { hasText: "How to Install" }).click();
   const steps = page.locator(".gettingStartedDetailsContent, .getting-started-step", { hasText: "Install layer" });
   await steps.first().waitFor();
   seen.notices = await page.locator(".notification-toast").count();
-  await picture(page, "6-walkthrough");
+  await picture(page, "7-walkthrough");
   noting("missing");
   await page.close();
 }

@@ -19,14 +19,21 @@ export interface Answer {
 export function ask(program: Program, args: readonly string[], folder: string): Promise<Answer> {
   return new Promise((resolve) => {
     const options = { cwd: program.cwd ?? folder, timeout: PATIENCE, maxBuffer: 16 << 20 };
-    execFile(program.command, [...program.args, ...args], options, (error, stdout, stderr) => {
+    const asked = execFile(program.command, [...program.args, ...args], options, (error, stdout, stderr) => {
       resolve({ ok: error === null, stdout, stderr: stderr || (error?.message ?? "") });
     });
+    // Nobody will type anything.
+    asked.stdin?.end();
   });
 }
 
 /** Run `layer` in a terminal that stays, so that what it said can be read. A task needs no shell, and so no quoting. */
-export async function runInTerminal(program: Program, name: string, args: readonly string[], folder: string): Promise<void> {
+export async function runInTerminal(
+  program: Program,
+  name: string,
+  args: readonly string[],
+  folder: string,
+): Promise<void> {
   const task = new Task(
     { type: "process", layer: name },
     TaskScope.Workspace,

@@ -1,25 +1,36 @@
-/** How the Layerfiles of a folder depend on each other, as `layer graph --format json` says it. */
+/** How the Layerfiles of a tree need each other, as `layer graph --format json` says it. */
 
 import { isRecord } from "./verdicts";
 
-/** A Layerfile; `path` is relative to the tree's root. */
+/** A Layerfile; `path` is relative to the tree's root, with slashes. */
 export interface GraphNode {
-  readonly id: string;
   readonly path: string;
-  readonly label: string;
+  /** What a LABEL calls it. */
+  readonly name: string | undefined;
+  /** Something that it needs is missing, or needs it in turn: it cannot run. */
+  readonly isBlocked: boolean;
 }
 
-/** `from` needs `to`: starts from it (FROM), or waits for it (WAIT). */
+/** `source` starts from `target`, or waits for it; no target: there is no such Layerfile. */
 export interface GraphEdge {
-  readonly from: string;
-  readonly to: string;
+  readonly source: string;
+  readonly target: string | undefined;
   readonly kind: string;
+  /** As it stands in the Layerfile. */
+  readonly written: string;
 }
 
-/** `nodes` stand in the order in which they would run. */
+/** `nodes` stand in the order in which they can run, those that cannot behind them. */
 export interface Graph {
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
+}
+
+/** What a node needs: a Layerfile, or one that is missing. `kinds`: FROM, WAIT. */
+export interface Need {
+  readonly node: GraphNode | undefined;
+  readonly written: string;
+  readonly kinds: string;
 }
 
 /** The graph in an answer; undefined where it is none. Fields that are not known are left alone. */
@@ -30,50 +41,57 @@ export function graphOf(answer: string): Graph | undefined {
   } catch {
     return undefined;
   }
-  if (!isRecord(value) || !Array.isArray(value["nodes"])) {
+  if (!isRecord(value)) {
     return undefined;
   }
-  const nodes = value["nodes"].flatMap(nodeOf);
-  const edges = Array.isArray(value["edges"]) ? value["edges"].flatMap(edgeOf) : [];
-  const order = Array.isArray(value["order"]) ? value["order"].flat().map(String) : [];
-  const rank = (node: GraphNode) => (order.includes(node.id) ? order.indexOf(node.id) : order.length);
-  return { nodes: nodes.sort((one, other) => rank(one) - rank(other)), edges };
+  const { nodes, edges, order, blocked } = value;
+  if (!Array.isArray(nodes)) {
+    return undefined;
+  }
+  // What can run at the same time stands in a list of its own.
+  const ranks = new Map(list(order).flat().map((path, index) => [path, index]));
+  const rank = (node: GraphNode) => ranks.get(node.path) ?? ranks.size;
+  return {
+    nodes: nodes
+      .flatMap((node) => nodeOf(node, list(blocked)))
+      .sort((one, other) => rank(one) - rank(other) || (one.path < other.path ? -1 : 1)),
+    edges: list(edges).flatMap(edgeOf),
+  };
 }
 
-/** What a node needs directly, with the kinds of need. */
-export function needs(graph: Graph, node: GraphNode): { readonly node: GraphNode; readonly kinds: string }[] {
-  const kinds = new Map<string, string[]>();
-  for (const edge of graph.edges.filter((one) => one.from === node.id)) {
-    kinds.set(edge.to, [...(kinds.get(edge.to) ?? []), edge.kind]);
+/** What a Layerfile needs directly, each once. */
+export function needs(graph: Graph, path: string): Need[] {
+  const found = new Map<string, Need>();
+  for (const { target, written, kind } of graph.edges.filter((edge) => edge.source === path)) {
+    const key = target ?? `missing ${written}`;
+    const before = found.get(key);
+    const kinds = before === undefined ? kind.toUpperCase() : `${before.kinds}, ${kind.toUpperCase()}`;
+    found.set(key, { node: graph.nodes.find((node) => node.path === target), written, kinds });
   }
-  return graph.nodes
-    .filter((one) => kinds.has(one.id))
-    .map((one) => ({ node: one, kinds: (kinds.get(one.id) ?? []).join(", ") }));
+  return [...found.values()];
 }
 
-function nodeOf(node: unknown): GraphNode[] {
-  if (typeof node === "string") {
-    return [{ id: node, path: node, label: node }];
-  }
-  if (!isRecord(node)) {
+function nodeOf(node: unknown, blocked: readonly unknown[]): GraphNode[] {
+  const path = isRecord(node) ? text(node["path"]) : undefined;
+  if (!isRecord(node) || path === undefined) {
     return [];
   }
-  const path = first(node, "path", "layerfile", "file", "id");
-  return path === undefined
-    ? []
-    : [{ id: first(node, "id") ?? path, path, label: first(node, "display_name", "label", "name") ?? path }];
+  return [{ path, name: text(node["name"]), isBlocked: blocked.includes(path) }];
 }
 
 function edgeOf(edge: unknown): GraphEdge[] {
-  if (!isRecord(edge)) {
+  const source = isRecord(edge) ? text(edge["source"]) : undefined;
+  if (!isRecord(edge) || source === undefined) {
     return [];
   }
-  const from = first(edge, "from", "source");
-  const to = first(edge, "to", "target");
-  return from === undefined || to === undefined ? [] : [{ from, to, kind: first(edge, "kind", "type") ?? "" }];
+  const target = text(edge["target"]);
+  return [{ source, target, kind: text(edge["kind"]) ?? "", written: text(edge["written"]) ?? target ?? "" }];
 }
 
-/** The first of some fields that has a text. */
-function first(value: Record<string, unknown>, ...names: readonly string[]): string | undefined {
-  return names.map((name) => value[name]).find((found): found is string => typeof found === "string" && found !== "");
+function list(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
 }

@@ -1,20 +1,41 @@
 /** The folder's Layerfiles in the explorer, each with what it needs below it. */
 
-import { type Disposable, EventEmitter, type LogOutputChannel, ThemeIcon, type TreeDataProvider, TreeItem, TreeItemCollapsibleState, Uri, window, workspace } from "vscode";
+import { access } from "node:fs/promises";
+import * as path from "node:path";
+import {
+  commands,
+  type Disposable,
+  EventEmitter,
+  type LogOutputChannel,
+  ThemeColor,
+  ThemeIcon,
+  type TreeDataProvider,
+  TreeItem,
+  TreeItemCollapsibleState,
+  Uri,
+  window,
+  workspace,
+} from "vscode";
 import { ask } from "./cli";
-import { type Graph, graphOf, type GraphNode, needs } from "./graph";
+import type { Program } from "./finding";
+import { type Graph, type GraphNode, graphOf, needs } from "./graph";
 import type { Server } from "./server";
 
-/** A row: a Layerfile in a folder's graph, and why the row above needs it. `uri` is what commands read. */
+/** A row: a Layerfile, or one that is missing. `uri` is what commands read. */
 interface Row {
   readonly graph: Graph;
-  readonly node: GraphNode;
+  readonly root: string;
+  readonly node: GraphNode | undefined;
+  readonly uri: Uri | undefined;
+  readonly label: string;
+  /** Why the row above needs it. */
   readonly kinds: string;
-  readonly uri: Uri;
-  readonly folder: Uri;
-  /** The nodes above this one: a ring must not unfold for ever. */
-  readonly above: readonly string[];
+  /** The paths from the top to this row: a ring must not unfold for ever. */
+  readonly trail: readonly string[];
 }
+
+/** Milliseconds without a change after which `layer graph` is asked anew: a checkout changes many files at once. */
+const PAUSE = 300;
 
 /** Asks `layer graph` when the view is shown, and again when Layerfiles change. */
 export class GraphView implements TreeDataProvider<Row>, Disposable {
@@ -22,20 +43,21 @@ export class GraphView implements TreeDataProvider<Row>, Disposable {
   readonly onDidChangeTreeData = this.changed.event;
   private readonly view;
   private readonly disposables: Disposable[];
+  private waiting: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly server: Server,
     private readonly log: LogOutputChannel,
   ) {
     this.view = window.createTreeView("layer.graph", { treeDataProvider: this });
-    const files = workspace.createFileSystemWatcher("**/{*[lL]ayerfile*,LAYERFILE}");
+    const files = workspace.createFileSystemWatcher("**/{*[lL]ayerfile*,LAYERFILE,LayerFile}");
     this.disposables = [
       this.view,
       files,
-      files.onDidCreate(() => this.refresh()),
-      files.onDidChange(() => this.refresh()),
-      files.onDidDelete(() => this.refresh()),
-      server.onDidChange(() => this.refresh()),
+      files.onDidCreate(() => this.soon()),
+      files.onDidChange(() => this.soon()),
+      files.onDidDelete(() => this.soon()),
+      server.onDidChange(() => this.soon()),
     ];
   }
 
@@ -45,51 +67,100 @@ export class GraphView implements TreeDataProvider<Row>, Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.waiting);
     this.disposables.forEach((one) => one.dispose());
   }
 
   async getChildren(row?: Row): Promise<Row[]> {
     if (row !== undefined) {
-      return needs(row.graph, row.node)
-        .filter(({ node }) => !row.above.includes(node.id))
-        .map(({ node, kinds }) => this.row(row.graph, row.folder, node, kinds, [...row.above, node.id]));
+      return below(row);
     }
-    const program = this.server.program;
-    const folders = (workspace.workspaceFolders ?? []).map((folder) => folder.uri);
+    const { program } = this.server;
     if (program === undefined) {
       return [];
     }
     delete this.view.message;
-    const rows: Row[] = [];
-    for (const folder of folders.filter((uri) => uri.scheme === "file")) {
-      const answer = await ask(program, ["graph", "--format", "json"], folder.fsPath);
-      const graph = graphOf(answer.stdout);
-      if (graph === undefined) {
-        this.log.info(`layer graph: ${answer.stderr.trim()}`);
-        this.view.message = /invalid choice/.test(answer.stderr)
-          ? "This version of layer has no `layer graph`."
-          : (answer.stderr.trim().split("\n").at(-1) ?? "");
-        continue;
-      }
-      rows.push(...graph.nodes.map((node) => this.row(graph, folder, node, "", [node.id])));
-    }
+    const folders = (workspace.workspaceFolders ?? []).filter((folder) => folder.uri.scheme === "file");
+    const found = await Promise.all(folders.map((folder) => this.rows(program, folder.uri.fsPath)));
+    const rows = found.flat();
+    await commands.executeCommand("setContext", "layer.graphIsEmpty", rows.length === 0);
     return rows;
   }
 
   getTreeItem(row: Row): TreeItem {
-    const isLeaf = needs(row.graph, row.node).every(({ node }) => row.above.includes(node.id));
-    const state = isLeaf ? TreeItemCollapsibleState.None : TreeItemCollapsibleState.Collapsed;
-    const item = new TreeItem(row.node.label, state);
+    const isLeaf = below(row).length === 0;
+    const item = new TreeItem(row.label, isLeaf ? TreeItemCollapsibleState.None : TreeItemCollapsibleState.Collapsed);
     item.description = row.kinds;
-    item.tooltip = row.node.path;
-    item.contextValue = "layerfile";
-    item.iconPath = ThemeIcon.File;
-    item.resourceUri = row.uri;
-    item.command = { command: "vscode.open", title: "Open", arguments: [row.uri] };
+    if (row.node === undefined) {
+      item.tooltip = `${row.label} does not exist`;
+      item.iconPath = new ThemeIcon("error", new ThemeColor("list.errorForeground"));
+    } else {
+      item.tooltip = row.node.isBlocked ? `${row.node.path} cannot run` : row.node.path;
+      item.iconPath = row.node.isBlocked
+        ? new ThemeIcon("warning", new ThemeColor("list.warningForeground"))
+        : ThemeIcon.File;
+    }
+    if (row.uri !== undefined) {
+      item.contextValue = "layerfile";
+      item.resourceUri = row.uri;
+      item.command = { command: "vscode.open", title: "Open", arguments: [row.uri] };
+    }
     return item;
   }
 
-  private row(graph: Graph, folder: Uri, node: GraphNode, kinds: string, above: readonly string[]): Row {
-    return { graph, node, kinds, folder, above, uri: Uri.joinPath(folder, node.path) };
+  private soon(): void {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.refresh(), PAUSE);
+  }
+
+  private async rows(program: Program, folder: string): Promise<Row[]> {
+    const [answer, root] = await Promise.all([
+      ask(program, ["graph", "--format", "json", folder], folder),
+      rootOf(folder),
+    ]);
+    const graph = graphOf(answer.stdout);
+    if (graph === undefined) {
+      const said = answer.stderr.trim().split("\n").at(-1) ?? "";
+      this.log.info(`layer graph: ${said}`);
+      if (said.includes("invalid choice")) {
+        this.view.message = "This version of layer has no `layer graph`.";
+      }
+      return [];
+    }
+    return graph.nodes.map((node) => rowOf(graph, root, node, "", [node.path]));
+  }
+}
+
+function below(row: Row): Row[] {
+  const { graph, root, node, trail } = row;
+  if (node === undefined) {
+    return [];
+  }
+  return needs(graph, node.path).flatMap((need) => {
+    if (need.node === undefined) {
+      return [{ graph, root, node: undefined, uri: undefined, label: need.written, kinds: need.kinds, trail }];
+    }
+    const { path } = need.node;
+    return trail.includes(path) ? [] : [rowOf(graph, root, need.node, need.kinds, [...trail, path])];
+  });
+}
+
+function rowOf(graph: Graph, root: string, node: GraphNode, kinds: string, trail: readonly string[]): Row {
+  const uri = Uri.file(path.join(root, node.path));
+  // Where there is a name, the path is in the tooltip and in the editor's tab.
+  return { graph, root, node, uri, label: node.name ?? node.path, kinds, trail };
+}
+
+/** The folder that paths of the graph are relative to: the nearest one with .git above, else the folder itself. */
+async function rootOf(folder: string): Promise<string> {
+  for (let candidate = folder; ; candidate = path.dirname(candidate)) {
+    try {
+      await access(path.join(candidate, ".git"));
+      return candidate;
+    } catch {
+      if (path.dirname(candidate) === candidate) {
+        return folder;
+      }
+    }
   }
 }

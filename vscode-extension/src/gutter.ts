@@ -1,6 +1,15 @@
 /** Icons beside the steps. */
 
-import { type Disposable, OverviewRulerLane, type TextEditor, type TextEditorDecorationType, ThemeColor, Uri, window, workspace } from "vscode";
+import {
+  type Disposable,
+  OverviewRulerLane,
+  type TextEditor,
+  type TextEditorDecorationType,
+  ThemeColor,
+  Uri,
+  window,
+  workspace,
+} from "vscode";
 import type { Outlooks } from "./outlooks";
 import { VERDICTS, type Verdict } from "./verdicts";
 

@@ -1,6 +1,13 @@
 /** The language server's process, and the conversation with it. */
 
-import { type Disposable, EventEmitter, languages, LanguageStatusSeverity, type LogOutputChannel, workspace } from "vscode";
+import {
+  type Disposable,
+  EventEmitter,
+  languages,
+  LanguageStatusSeverity,
+  type LogOutputChannel,
+  workspace,
+} from "vscode";
 import { LanguageClient, State } from "vscode-languageclient/node";
 import type { Program } from "./finding";
 import { locate } from "./locating";
