@@ -237,6 +237,7 @@ def test_a_hover_says_why_a_step_would_run(session: dict[str, Any]) -> None:
 def test_an_edit_of_another_file_is_seen(session: dict[str, Any]) -> None:
     assert [icon for icon in session["gutterAfter"] if not icon.endswith("free")] == ["4:hit", "7:miss", "8:miss"]
     assert "1 of 3 cached · 47 s" in session["statusAfter"]
+    assert session["lensesAfter"].startswith("1 of 3 steps cached")
 
 
 def test_the_graph_shows_what_each_layerfile_needs(session: dict[str, Any]) -> None:

@@ -141,6 +141,10 @@ async function edit(browser) {
     async () => plain(await status.first().textContent()),
     (found) => !found.includes("2 of 3"),
   );
+  seen.lensesAfter = await until(
+    async () => plain(await lens.first().textContent()),
+    (found) => found.startsWith("1 of 3"),
+  );
   await picture(page, "4-another-edit");
   await graph(page);
   await restart(page);
