@@ -97,7 +97,8 @@ function within(environment: string, around: Surroundings, disk: Disk): Promise<
 }
 
 async function besideInterpreter(around: Surroundings, disk: Disk): Promise<string | undefined> {
-  if (around.interpreter === undefined) {
+  // A bare "python" is what the setting is if nobody has set it.
+  if (around.interpreter === undefined || !path.isAbsolute(around.interpreter)) {
     return undefined;
   }
   // The Python extension knows some environments by their folder.

@@ -79,6 +79,10 @@ test("the selected Python's folder comes before the PATH, as a file and as an en
   }
 });
 
+test("an interpreter that is only a name says nothing of a folder", async () => {
+  assert.equal((await found({ interpreter: "python" }, disk(["layer", "/usr/bin/layer"]))).command, "/usr/bin/layer");
+});
+
 test("the PATH's order counts, and its relative entries do not", async () => {
   const on = disk(["/usr/bin/layer", "/usr/local/bin/layer", "bin/layer"]);
   assert.equal((await found({ searchPath: "bin:.:/usr/local/bin:/usr/bin" }, on)).command, "/usr/local/bin/layer");
