@@ -39,6 +39,16 @@ def starts_from_image(file: Outline, surroundings: Surroundings) -> bool:
     return base is not None and base.kind == "image"
 
 
+def ring_of(file: Outline, surroundings: Surroundings) -> tuple[str, ...]:
+    """The paths of the FROMs that lead from a Layerfile back to itself, which is named first and last; else nothing."""
+    end = _chain(file, surroundings).dead_end
+    if end is None or surroundings.path not in end.ring:
+        return ()
+    ring = end.ring[:-1]
+    at = ring.index(surroundings.path)
+    return (*ring[at:], *ring[:at], surroundings.path)
+
+
 def _chain(file: Outline, surroundings: Surroundings) -> Chain:
     base = base_of(file)
     path = None if base is None else surroundings.layerfile_at(str(base.base))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import posixpath
 from re import compile as pattern
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from layerfile.files import FileView
+
+if TYPE_CHECKING:
+    from layerfile.surroundings import Surroundings
 
 BaseKind = Literal["image", "path", "library"]
 
@@ -27,20 +30,18 @@ def kind_of(base: str) -> BaseKind:
     return "path" if is_layerfile or "/" not in base else "library"
 
 
-def image_mistake(base: str) -> str | None:
-    """Why an image's or library's name cannot be right; None if it can."""
-    if base.startswith("vm/"):
-        if _IMAGE.fullmatch(base):
-            return None
-        if ":" not in base:
-            return f"{base} needs a version, as in {base.rstrip('/') or 'vm/debian'}:12"
-        return f"{base} is no image's name: write it as in vm/debian:12"
-    if "/" not in base or base.startswith(_DOCKER_REGISTRIES):
-        return (
-            f"{base} is a Docker image, and a Layerfile starts from a virtual machine: "
-            "FROM vm/debian:12, then install what is needed with RUN"
-        )
-    return None
+def image_mistake(image: str) -> str | None:
+    """Why this cannot be an image's name; None if it can."""
+    if _IMAGE.fullmatch(image):
+        return None
+    if ":" not in image:
+        return f"{image} needs a version, as in {image.rstrip('/') if image != 'vm/' else 'vm/debian'}:12"
+    return f"{image} is no image's name: write it as in vm/debian:12"
+
+
+def is_docker_image(base: str) -> bool:
+    """Whether a library's name is one that Docker knows."""
+    return "/" not in base or base.startswith(_DOCKER_REGISTRIES)
 
 
 def resolve(base: str, folder: str, files: FileView) -> str | None:
@@ -73,6 +74,41 @@ def missing(base: str, folder: str, files: FileView) -> str:
     if "/" not in base and not hint:
         hint = ": a path to a Layerfile, or an image such as vm/debian:12, is needed here"
     return f"{base} does not exist{hint}"
+
+
+def near_miss(base: str, folder: str, files: FileView) -> str | None:
+    """What a path in FROM that leads nowhere was meant to be, as one would write it; None if nothing is like it."""
+    path = inside(base, folder)
+    if path is None:
+        return None
+    if files.kind(path) == "dir":
+        near = _similar("Layerfile", path, files)
+        return posixpath.join(base, near) if near else None
+    parent, name = posixpath.split(path)
+    near = _similar(name, parent, files)
+    if near is None or resolve(posixpath.join(posixpath.dirname(base), near), folder, files) is None:
+        return None
+    return posixpath.join(posixpath.dirname(base), near)
+
+
+def differs_in_case(base: str, surroundings: Surroundings) -> str | None:
+    """The path of a Layerfile that a base differs from in letter case only, as one would write it."""
+    parts = [part for part in base.split("/") if part not in ("", ".")]
+    found = "/" if base.startswith("/") else "./" if base.startswith("./") else ""
+    for part in parts:
+        folder = surroundings.resolve(found or ".")
+        if part == ".." or folder is None:
+            found += "../"
+            continue
+        names = surroundings.files.names(folder)
+        right = part if part in names else next((name for name in names if name.lower() == part.lower()), None)
+        if right is None:
+            return None
+        found += f"{right}/"
+    found = found.rstrip("/")
+    if found == base.rstrip("/") or surroundings.layerfile_at(found) is None:
+        return None
+    return found
 
 
 def _did_you_mean(base: str, near: str | None) -> str:

@@ -28,6 +28,25 @@ RUN_ENV = frozenset(
 )
 """What steps see with values that only a run knows."""
 
+OLD_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "LAYERCI": "CI",
+        "LAYERCI_BRANCH": "GIT_BRANCH",
+        "LAYERCI_COMMIT": "GIT_COMMIT",
+        "LAYERCI_JOB_ID": "JOB_ID",
+        "LAYERCI_ORG_NAME": "ORGANIZATION_NAME",
+        "LAYERCI_PULL_REQUEST": "PULL_REQUEST_URL",
+        "LAYERCI_REPO_NAME": "REPOSITORY_NAME",
+        "LAYERCI_REPO_OWNER": "REPOSITORY_OWNER",
+        "LAYERCI_RETRY_INDEX": "RETRY_INDEX",
+        "LAYERCI_RUNNER_ID": "RUNNER_ID",
+    }
+)
+"""Names of the old dialect, and those of today; both have the same value."""
+
+BUILD_ENV_NAMES = frozenset({*BUILTIN_ENV, *RUN_ENV} - {"SPLIT", "SPLIT_NUM"})
+"""What BUILD ENV and SKIP REMAINING IF know without asking the caller; EXPOSE_WEBSITE_HOST is for the latter only."""
+
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 """PATH where no ENV has set it."""
 

@@ -16,21 +16,26 @@ MAXIMUM = 16 * 1024**4
 """Bytes: more than any machine that this may run on."""
 
 
-def size(text: str) -> int | str:
-    """The size in bytes, or what is wrong with it."""
+def number(text: str) -> int | None:
+    """The bytes that a size is; None where it is none."""
     found = _SIZE.fullmatch(text)
-    if found is None:
-        almost = _ALMOST.fullmatch(text)
-        hint = f"did you mean {almost[1]}{almost[2].upper()}?" if almost else "write it as in 2G, 512M"
-        return f"{text} is no size of memory: {hint}"
-    result = int(found[1]) * _UNITS[found[2].upper()]
-    if result < MINIMUM:
-        meant = "" if found[2] else f" (a number alone is bytes: did you mean {text}{_likely_unit(result)}?)"
-        return f"{text} is too little for a machine: at least 64M are needed{meant}"
-    if result > MAXIMUM:
-        return f"{text} is more memory than any machine has"
-    return result
+    return None if found is None else int(found[1]) * _UNITS[found[2].upper()]
 
 
-def _likely_unit(number: int) -> str:
-    return "G" if number < 64 else "M"
+def size(text: str) -> int | None:
+    """The bytes that a machine can have; None where this is no size, or none that it can have."""
+    found = number(text)
+    return found if found is not None and MINIMUM <= found <= MAXIMUM else None
+
+
+def almost(text: str) -> str | None:
+    """The size that was meant by one that is written otherwise: `2GB`, `2 GiB`."""
+    found = _ALMOST.fullmatch(text)
+    return None if found is None else f"{found[1]}{found[2].upper()}"
+
+
+def with_unit(text: str) -> str | None:
+    """The size that was most likely meant by a small number alone."""
+    if not text.isdecimal() or int(text) == 0 or int(text) >= 1024**2:
+        return None
+    return f"{text}{'G' if int(text) < 64 else 'M'}"

@@ -188,10 +188,9 @@ def _read_user(line: Line) -> User:
 
 def _read_memory(line: Line) -> Memory:
     size = _single(line, line.nodes)
-    bytes_ = None if size is None else memory.size(str(size))
     # 2g is 2G: the step is the same.
     rest = " ".join(argument.source.upper() for argument in line.arguments)
-    return Memory(**line.common(rest), size=size, bytes=bytes_ if isinstance(bytes_, int) else None)
+    return Memory(**line.common(rest), size=size, bytes=None if size is None else memory.size(str(size)))
 
 
 def _read_split(line: Line) -> Split:

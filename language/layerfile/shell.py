@@ -2,44 +2,63 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Literal
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from re import compile as pattern
 
-import tree_sitter
 from tree_sitter import Node
 
+from layerfile.bash_tree import parse
 from layerfile.directives import Run
 from layerfile.spans import Span
 
-#: Between two commands in a row; None before the first, and in front of what is nested otherwise.
-Joint = Literal["&&", "||", ";", "&", "|", "|&", "\n"]
-
 _COMMANDS = frozenset({"command", "declaration_command", "unset_command"})
-_IN_ROW = frozenset({"program", "list", "redirected_statement"})
+_ROW = frozenset({"program", "list", "redirected_statement"})
+_CAPTURES = frozenset({"command_substitution", "process_substitution", "function_definition"})
+_REDIRECTIONS = frozenset({"file_redirect", "herestring_redirect", "heredoc_redirect"})
+#: What is asked whether something is so: a command behind `&&` may be left out.
+_QUESTIONS = frozenset(
+    {"[", "test", "grep", "egrep", "which", "command", "type", "hash", "diff", "cmp", "pgrep", "false"}
+)
+_ENDS = frozenset({"exit", "exec", "return"})
+_ESCAPED = pattern(r"\\(.)")
+
+#: Programs that run the program named behind them, each with its options that have a value of their own behind a blank.
+_WRAPPERS = {
+    "sudo": {"-u", "-g", "-h", "-p", "-C", "-D", "-R", "-T", "-U", "--user", "--group", "--chdir"},
+    "env": {"-u", "-C", "-S", "--unset", "--chdir"},
+    "nice": {"-n", "--adjustment"},
+    "time": {"-f", "-o"},
+    "stdbuf": {"-i", "-o", "-e"},
+    "nohup": set(),
+    "exec": {"-a"},
+    "command": set(),
+    "npx": {"-p", "--package"},
+    "bunx": set(),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
     """One word: `text` without quotes, or as it is written where that is only known when it runs.
 
-    `start` and `end` are offsets in the RUN's command.
+    `start` and `end` are offsets in the RUN's command. `variables` are those whose whole value becomes part of it.
     """
 
     text: str
     start: int
     end: int
     is_static: bool
+    variables: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
     """One simple command; `words[0]` is its name.
 
-    `start` and `end` are offsets in the RUN's command, assignments before the name and redirections included.
-    `assignments` are `X=1` before the name. `is_in_row`: it is run by the RUN's own shell, whatever the values of
-    variables are, unless one before it in the row ends the row: no subshell, function, loop or condition is around
-    it, and it is no part of a pipeline. `is_in_pipeline`: `|` stands before or behind it. `is_background`: `&` follows it.
+    `start` and `end` are offsets in the RUN's command, assignments before the name included. `assignments` are `X=1`
+    before the name. `redirections` are its own and those of what stands around it.
     """
 
     words: tuple[Word, ...]
@@ -48,8 +67,16 @@ class Command:
     assignments: tuple[str, ...] = ()
     redirections: tuple[str, ...] = ()
     is_in_row: bool = True
+    """Whether the RUN's own shell runs it: no subshell, function, loop, condition or pipeline is around it."""
+    is_certain: bool = True
+    """Whether it runs in any case if those before it do what they should: it is in the row, and none decides on it."""
     is_in_pipeline: bool = False
+    is_captured: bool = False
+    """Whether it is part of a `$( )`, a `<( )` or a function, so that its output may go elsewhere."""
     is_background: bool = False
+    """Whether the shell does not wait for it: `&` stands behind it, or behind what it is part of."""
+    is_last: bool = False
+    """Whether it is in the row, and nothing stands behind it."""
 
     @property
     def name(self) -> str:
@@ -61,60 +88,59 @@ class Command:
         """The words behind the name."""
         return tuple(word.text for word in self.words[1:])
 
-    def without(self, *wrappers: str) -> Command:
-        """The command that is run by one of these (`sudo`, `env`, `time`, ...), options of theirs left out."""
-        words = list(self.words)
-        assignments = self.assignments
-        while words and words[0].text.rpartition("/")[2] in wrappers:
-            words.pop(0)
-            while words and (words[0].text.startswith("-") or "=" in words[0].text):
-                words.pop(0)
-        if len(words) == len(self.words):
-            return self
-        return Command(
-            tuple(words),
-            self.start,
-            self.end,
-            assignments,
-            self.redirections,
-            self.is_in_row,
-            self.is_in_pipeline,
-            self.is_background,
+    @property
+    def prints(self) -> bool:
+        """Whether what it writes to standard output or standard error is the RUN's own output."""
+        if self.is_captured or self.is_in_pipeline:
+            return False
+        return not any(redirection.startswith((">", "1>", "&>")) for redirection in self.redirections) or any(
+            redirection.replace(" ", "") in (">&2", "1>&2", ">/dev/stderr", ">/dev/stdout")
+            for redirection in self.redirections
         )
 
+    @property
+    def has_input(self) -> bool:
+        """Whether something is there for it to read on standard input."""
+        return self.is_in_pipeline or any(redirection.startswith(("<", "0<")) for redirection in self.redirections)
 
-@lru_cache(maxsize=256)
-def _read(command: str) -> tuple[Command, ...]:
-    data = command.encode("utf-8", "replace")
-    ascii_only = len(data) == len(command)
-    tree = _parser().parse(data)
+    def without_wrappers(self) -> Command:
+        """The command that `sudo`, `env`, `npx` and the like run in the end, without what they are told themselves."""
+        words = self.words
+        while words and (own := _WRAPPERS.get(words[0].text.rpartition("/")[2])) is not None:
+            at = 1
+            while at < len(words) and (words[at].text.startswith("-") or "=" in words[at].text):
+                at += 2 if words[at].text in own else 1
+            words = words[at:]
+        return self if len(words) == len(self.words) else replace(self, words=words)
 
-    def offset(byte: int) -> int:
-        return byte if ascii_only else len(data[:byte].decode("utf-8", "replace"))
 
-    found: list[Command] = []
-    waiting: list[tuple[Node, bool, bool, tuple[str, ...]]] = [(tree.root_node, True, False, ())]
-    while waiting:
-        node, in_row, in_pipeline, redirections = waiting.pop()
-        if node.type in _COMMANDS:
-            found.append(_command(node, data, offset, in_row, in_pipeline, redirections))
-        if node.type == "redirected_statement":
-            redirections = tuple(
-                data[one.start_byte : one.end_byte].decode("utf-8", "replace")
-                for one in node.children_by_field_name("redirect")
-            )
-        in_row = in_row and node.type in _IN_ROW
-        in_pipeline = in_pipeline or node.type == "pipeline"
-        if node.type not in ("redirected_statement", "pipeline", "list", "program"):
-            redirections = ()
-            in_pipeline = in_pipeline and node.type != "command_substitution"
-        waiting.extend((child, in_row, in_pipeline, redirections) for child in reversed(node.named_children))
-    return tuple(found)
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What stands around a node."""
+
+    in_row: bool = True
+    certain: bool = True
+    in_pipeline: bool = False
+    captured: bool = False
+    background: bool = False
+    redirections: tuple[str, ...] = ()
 
 
 def commands(run: Run) -> tuple[Command, ...]:
-    """All simple commands of a RUN in the order of the text, those in subshells, loops and `$( )` included."""
-    return _read(run.command)
+    """All simple commands of a RUN in the order of the text, nested ones included; none if bash could not read it."""
+    return _read(run.command)[0]
+
+
+def row(run: Run) -> tuple[Command, ...]:
+    """The commands of a RUN that is nothing but simple commands in a row; none if there is anything else in it."""
+    found, is_row = _read(run.command)
+    return tuple(command for command in found if command.is_in_row) if is_row else ()
+
+
+def only(run: Run) -> Command | None:
+    """The command of a RUN that is one simple command."""
+    found = row(run)
+    return found[0] if len(found) == 1 else None
 
 
 def place(run: Run, of: Word | Command) -> Span:
@@ -122,66 +148,163 @@ def place(run: Run, of: Word | Command) -> Span:
     return run.locate(of.start, of.end)
 
 
-@cache
-def _parser() -> tree_sitter.Parser:
-    import tree_sitter_bash
+@lru_cache(maxsize=1024)
+def _read(command: str) -> tuple[tuple[Command, ...], bool]:
+    """The commands, and whether nothing else is there at the top."""
+    tree, offset = parse(command)
+    root = tree.root_node
+    if root.has_error:
+        return (), False
+    found = list(_commands(root, command, offset))
+    if not found:
+        return (), False
+    at = next((number for number, one in enumerate(found) if one.name in _ENDS), len(found))
+    for number in range(at + 1, len(found)):
+        found[number] = replace(found[number], is_certain=False)
+    in_row = [number for number, one in enumerate(found) if one.is_in_row]
+    if in_row and found[in_row[-1]].end > offset(_last(root).start_byte):
+        found[in_row[-1]] = replace(found[in_row[-1]], is_last=True)
+    return tuple(found), _is_row(root)
 
-    return tree_sitter.Parser(tree_sitter.Language(tree_sitter_bash.language()))
+
+def _last(root: Node) -> Node:
+    return next((node for node in reversed(root.named_children) if node.type != "comment"), root)
 
 
-def _command(node, data, offset, in_row, in_pipeline, redirections):  # type: ignore[no-untyped-def]
+def _is_row(root: Node) -> bool:
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if node.type == "redirected_statement":
+            body = node.child_by_field_name("body")
+            if body is None:
+                return False
+            waiting.append(body)
+        elif node.type in _ROW:
+            waiting.extend(node.named_children)
+        elif node.type not in _COMMANDS and node.type != "comment":
+            return False
+    return True
+
+
+def _commands(root: Node, text: str, offset: Callable[[int], int]) -> Iterator[Command]:
+    waiting = [(root, _Around())]
+    while waiting:
+        node, around = waiting.pop()
+        if node.type in _COMMANDS:
+            yield _command(node, text, offset, around)
+        waiting.extend((child, _inside(node, child, around, text, offset)) for child in reversed(node.named_children))
+
+
+def _inside(node: Node, child: Node, around: _Around, text: str, offset: Callable[[int], int]) -> _Around:
+    """What stands around a node's child."""
+    kind = node.type
+    changes: dict[str, object] = {}
+    if around.in_row and kind not in _ROW:
+        changes |= {"in_row": False, "certain": False}
+    if kind == "list" and around.certain and child == node.named_children[-1] and _may_skip(node):
+        changes["certain"] = False
+    if kind == "list" and child != node.named_children[-1]:
+        # In `a && b > f` the tree has the redirection around both.
+        parent = node.parent
+        if parent is not None and parent.type == "redirected_statement":
+            own_count = len(parent.children_by_field_name("redirect"))
+            changes["redirections"] = around.redirections[: len(around.redirections) - own_count]
+    if kind == "pipeline":
+        changes["in_pipeline"] = True
+    elif kind in _CAPTURES:
+        # What is inside has a shell, an input and an output of its own.
+        changes |= {"captured": True, "in_pipeline": False, "redirections": ()}
+    elif kind == "redirected_statement" and child == node.child_by_field_name("body"):
+        own = (_text(one, text, offset) for one in node.children_by_field_name("redirect"))
+        changes["redirections"] = (*around.redirections, *own)
+    if not around.background:
+        following = child.next_sibling
+        if following is not None and following.type == "&":
+            changes["background"] = True
+    return replace(around, **changes) if changes else around  # type: ignore[arg-type]
+
+
+def _may_skip(pair: Node) -> bool:
+    """Whether the right side of `a && b` or `a || b` is left out though all is well."""
+    left = pair.named_children[0]
+    if any(child.type == "||" for child in pair.children):
+        return True
+    while left.type == "list":
+        left = left.named_children[-1]
+    if left.type == "redirected_statement":
+        left = left.child_by_field_name("body") or left
+    name = left.child_by_field_name("name") if left.type == "command" else None
+    if name is not None and name.text is not None:
+        return name.text.decode("utf-8", "replace").rpartition("/")[2] in _QUESTIONS
+    return left.type not in _COMMANDS and left.type not in ("variable_assignment", "variable_assignments", "pipeline")
+
+
+def _command(node: Node, text: str, offset: Callable[[int], int], around: _Around) -> Command:
     words: list[Word] = []
     assignments: list[str] = []
-    inner: list[str] = []
-    children = node.children
-    for child in children:
-        kind = child.type
-        text = data[child.start_byte : child.end_byte].decode("utf-8", "replace")
-        if kind == "variable_assignment" and not words:
-            assignments.append(text)
-        elif kind in ("file_redirect", "herestring_redirect", "heredoc_redirect"):
-            inner.append(text)
-        elif kind != "comment":
+    redirections: list[str] = []
+    # The builtins `export` and `unset` are no named nodes.
+    for child in node.children:
+        if child.type == "variable_assignment" and not words:
+            assignments.append(_text(child, text, offset))
+        elif child.type in _REDIRECTIONS:
+            redirections.append(_text(child, text, offset))
+        elif child.type != "comment":
             words.append(_word(child, text, offset))
-    following = node.next_sibling
-    background = following is not None and following.type == "&"
     return Command(
         tuple(words),
         offset(node.start_byte),
         offset(node.end_byte),
         tuple(assignments),
-        (*redirections, *inner),
-        in_row,
-        in_pipeline,
-        background,
+        (*around.redirections, *redirections),
+        around.in_row,
+        around.certain,
+        around.in_pipeline,
+        around.captured,
+        around.background,
     )
 
 
-def _word(node: Node, text: str, offset) -> Word:  # type: ignore[no-untyped-def]
+def _word(node: Node, text: str, offset: Callable[[int], int]) -> Word:
+    static = _static(node, text, offset)
     start, end = offset(node.start_byte), offset(node.end_byte)
-    static = _static(node, text)
-    return Word(text if static is None else static, start, end, static is not None)
+    if static is not None:
+        return Word(static, start, end, True)
+    return Word(text[start:end], start, end, False, tuple(_variables(node, text, offset)))
 
 
-def _static(node: Node, text: str) -> str | None:
+def _variables(node: Node, text: str, offset: Callable[[int], int]) -> Iterator[str]:
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        if one.type in ("simple_expansion", "expansion"):
+            written = _text(one, text, offset).lstrip("$").strip("{}")
+            # With a default it is the variable's value all the same; other operators make something else of it.
+            name = written.partition(":-")[0].partition("-")[0]
+            if name.isidentifier():
+                yield name
+        elif one.type not in _CAPTURES:
+            waiting.extend(reversed(one.named_children))
+
+
+def _static(node: Node, text: str, offset: Callable[[int], int]) -> str | None:
     """What a word always is; None where it is only known when it runs."""
     kind = node.type
+    written = _text(node, text, offset)
     if kind == "command_name" and node.named_child_count == 1:
-        return _static(node.named_children[0], text)
+        return _static(node.named_children[0], text, offset)
     if kind == "raw_string":
-        return text[1:-1]
-    if kind == "string":
-        return None if "$" in text or "`" in text else text[1:-1].replace('\\"', '"')
+        return written[1:-1]
     if kind == "concatenation":
-        parts = []
-        for child in node.children:
-            begin = child.start_byte - node.start_byte
-            part = text.encode("utf-8", "replace")[begin : child.end_byte - node.start_byte].decode("utf-8", "replace")
-            static = _static(child, part)
-            if static is None:
-                return None
-            parts.append(static)
-        return "".join(parts)
-    if "$" in text or "`" in text:
+        parts = [_static(child, text, offset) for child in node.children]
+        return None if None in parts else "".join(part for part in parts if part is not None)
+    if "$" in written or "`" in written:
         return None
-    return text
+    if kind == "string":
+        return written[1:-1].replace('\\"', '"')
+    return _ESCAPED.sub(r"\1", written) if "\\" in written else written
+
+
+def _text(node: Node, text: str, offset: Callable[[int], int]) -> str:
+    return text[offset(node.start_byte) : offset(node.end_byte)]

@@ -1,0 +1,37 @@
+"""A password in a repository's address.
+
+Whoever reads the Layerfile reads the password. Let git have it from a secret.
+
+## Wrong
+
+```layerfile
+FROM vm/debian:12
+CLONE https://me:hunter2@example.com/shop.git /shop
+```
+
+## Right
+
+```layerfile
+FROM vm/debian:12
+CLONE https://example.com/shop.git /shop
+```
+"""
+
+from __future__ import annotations
+
+from re import compile as pattern
+
+from layerfile.directives import Clone
+from layerfile.rules.rule import Finding, Findings, Rule
+
+rule = Rule("LF312", "clone-credentials", "warning")
+
+_PASSWORD = pattern(r"[a-z+]+://[^/\s:@$]*:[^/\s:@$]+@[^/\s]+")
+
+
+@rule.each(Clone)
+def check(clone: Clone) -> Findings:
+    """An address has no password."""
+    if clone.url is not None and _PASSWORD.match(clone.url.source):
+        message = "this address holds a password: take it out, and give git a SECRET ENV"
+        yield Finding(message, clone.url.span)

@@ -1,0 +1,2 @@
+CATCHES = [{"Layerfile": "FROM «.»\n"}, {"Layerfile": "FROM «./Layerfile»\n"}, {"Layerfile": "FROM «/»\n"}]
+PASSES = [{"Layerfile": "FROM ./a\n", "a/Layerfile": "FROM /\n"}, "FROM vm/debian:12", {"Layerfile": "FROM ..\n"}]

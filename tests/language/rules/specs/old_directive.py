@@ -1,0 +1,3 @@
+CATCHES = ["«ARTIFACT PUBLIC» /a", "«artifact public»", "THEN «ARTIFACT PUBLIC» x"]
+PASSES = ["RUN ARTIFACT PUBLIC", "# ARTIFACT PUBLIC x"]
+FIXES = [("RUN a\nARTIFACT PUBLIC /a\nRUN b\n", "RUN a\nRUN b\n")]

@@ -1,0 +1,15 @@
+CATCHES = [
+    "SKIP REMAINING IF «LAYERCI_BRANCH»!=main",
+    "RUN echo $«LAYERCI_BRANCH» ${«LAYERCI_COMMIT»}",
+    "BUILD ENV «LAYERCI_BRANCH»",
+    "COPY $«LAYERCI_BRANCH» x",
+    "ENV A=$«LAYERCI»",
+]
+PASSES = [
+    "RUN echo $GIT_BRANCH",
+    "RUN echo LAYERCI_BRANCH",
+    "# $LAYERCI_BRANCH",
+    "RUN echo '$LAYERCI_BRANCH'",
+    "BUTTON $LAYERCI",
+]
+FIXES = [("RUN echo ${LAYERCI_BRANCH}\n", "RUN echo ${GIT_BRANCH}\n"), ("ENV A=$LAYERCI\n", "ENV A=$CI\n")]

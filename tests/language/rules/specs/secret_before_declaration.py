@@ -1,0 +1,8 @@
+CATCHES = ["«RUN» ./login $TOKEN\nSECRET ENV TOKEN", "«RUN» a ${A}\n«RUN» b $B\nSECRET ENV A B"]
+PASSES = [
+    "SECRET ENV TOKEN\nRUN ./login $TOKEN",
+    "RUN TOKEN=x; echo $TOKEN\nSECRET ENV TOKEN",
+    "ENV TOKEN=x\nRUN echo $TOKEN\nSECRET ENV TOKEN",
+    "FROM ../base\nRUN echo $TOKEN\nSECRET ENV TOKEN",
+    "RUN echo '$X'\nSECRET ENV TOKEN",
+]

@@ -1,0 +1,3 @@
+CATCHES = ["SECRET ENV «A=b»", "SECRET ENV C «A='b c'»", "SECRET ENV «A=»"]
+PASSES = ["SECRET ENV A B", "ENV A=b", "SECRET ENV"]
+FIXES = [("SECRET ENV A=b C\n", "SECRET ENV A C\n")]

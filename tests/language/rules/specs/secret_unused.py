@@ -1,0 +1,2 @@
+CATCHES = ["SECRET ENV «A»\nRUN x", "SECRET ENV A «B»\nRUN echo $A"]
+PASSES = ["SECRET ENV A\nRUN echo $A", "SECRET ENV A\nENV B=$A"]
