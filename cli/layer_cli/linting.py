@@ -12,13 +12,16 @@ from pathlib import Path
 from layerfile import find, tree_root
 from layerfile.checking import check
 from layerfile.discovery import layerfiles
-from layerfile.files import DiskFiles, FileView, OverlayFiles
+from layerfile.files import DiskFiles, FileView, MemoryFiles, OverlayFiles
 from layerfile.fixing import apply
 from layerfile.problems import LayerfileError, Problem
 from layerfile.settings import Settings, read_settings
 
 STDIN = "-"
 """The path that stands for standard input."""
+
+UNTITLED = "<stdin>"
+"""What is shown in the place of a path that is not known."""
 
 _PASSES = 10
 
@@ -37,7 +40,9 @@ class Target:
 
     @property
     def files(self) -> FileView:
-        """The tree around it."""
+        """The tree around it; of a text from nowhere nothing but that is known."""
+        if self.path == UNTITLED:
+            return MemoryFiles({self.path: self.text or ""})
         files = _disk(self.root)
         return files if self.text is None else OverlayFiles(files, {self.path: self.text})
 
@@ -64,12 +69,15 @@ def targets(paths: Iterable[str], stdin_filename: str | None = None) -> Iterator
 
 def _targets(path: str, stdin_filename: str | None) -> Iterator[Target]:
     if path == STDIN:
-        file = Path(stdin_filename or "Layerfile").absolute()
         text = sys.stdin.buffer.read().decode("utf-8", "replace")
+        if stdin_filename is None:
+            yield Target(tree_root(Path.cwd()), UNTITLED, UNTITLED, text)
+            return
+        file = Path(os.path.abspath(stdin_filename))
         root = tree_root(file)
-        yield Target(root, file.relative_to(root).as_posix(), stdin_filename or "<stdin>", text)
+        yield Target(root, file.relative_to(root).as_posix(), stdin_filename, text)
         return
-    where = Path(path).absolute()
+    where = Path(os.path.abspath(path))
     if not where.is_dir():
         file = find(Path(path))
         root = tree_root(file)

@@ -176,6 +176,11 @@ class Env(Directive):
     pairs: tuple[Pair, ...] = ()
     words: tuple[Argument, ...] = ()
 
+    @property
+    def assigned(self) -> tuple[Pair, ...]:
+        """The pairs that are written with `=`; the others are made of words."""
+        return () if self.words and self.pairs and self.pairs[0].name_span == self.words[0].span else self.pairs
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label(Directive):

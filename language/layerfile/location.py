@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from layerfile.problems import LayerfileError
@@ -12,7 +13,7 @@ def find(path: Path) -> Path:
 
     Raises LayerfileError where there is none.
     """
-    where = path.absolute()
+    where = Path(os.path.abspath(path))
     if where.is_file():
         return where
     if not where.is_dir():
@@ -27,7 +28,7 @@ def find(path: Path) -> Path:
 
 def tree_root(path: Path) -> Path:
     """The root of the tree that a Layerfile stands in: the nearest parent with `.git`, else its folder."""
-    folder = path.absolute()
+    folder = Path(os.path.abspath(path))
     if not folder.is_dir():
         folder = folder.parent
     for candidate in (folder, *folder.parents):

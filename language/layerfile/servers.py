@@ -64,6 +64,7 @@ _SCRIPTS = ("start", "serve", "server", "dev", "watch")
 _BY_RUNNER = {"bundle": ("exec",), "poetry": ("run",), "pipenv": ("run",), "uv": ("run",), "pnpm": ("exec", "dlx")}
 _PYTHON = pattern(r"python[23]?(?:\.\d{1,2})?")
 _PYTHON_MODULES = frozenset({"http.server", "SimpleHTTPServer"})
+_PYTHON_SERVERS = frozenset({"flask", "uvicorn", "gunicorn", "hypercorn", "daphne", "streamlit"})
 
 WORDS = frozenset(
     {
@@ -75,6 +76,20 @@ WORDS = frozenset(
     }
 )
 """At least one of these words is in each such command."""
+
+_RARE = "|".join(sorted({*_ALWAYS, *_SUBCOMMANDS, "redis-server", "mongod", "gradlew", "gradle", "mix", "sshd"}))
+_MAYBE = pattern(
+    r"\b(?:npm|pnpm|yarn|bun)\b[^;&|\n]{0,99}?\b(?:start|serve|server|dev|watch)\b"
+    r"|compose\b[^;&|\n]{0,199}?\bup\b(?![^;&|\n]{0,299}?\s(?:-d\b|--detach))"
+    r"|manage\.py|http\.server|SimpleHTTPServer|-m (?:flask|uvicorn|gunicorn|hypercorn|daphne|streamlit)\b"
+    r"|\bphp -S|artisan serve|daemon off|tail\s[^;&|\n]{0,99}?-(?:f|F|-follow)|sleep infinity"
+    rf"|\b(?:{_RARE})\b"
+)
+
+
+def maybe(command: str) -> bool:
+    """Whether it is worth the time to read a RUN's command: without one of these it has nothing that stays."""
+    return _MAYBE.search(command) is not None
 
 
 def stays(command: Command) -> bool:
@@ -134,8 +149,6 @@ def _is_server(name: str, arguments: list[str]) -> bool:
             return arguments == ["phx.server"]
         case "sshd":
             return "-D" in arguments
-        case "vite" | "webpack":
-            return False
         case _:
             return False
 

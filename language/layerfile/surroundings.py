@@ -39,6 +39,10 @@ class Surroundings:
         """Whether a file that is not here is missing: in a repository it is, beside a file of its own it may not be."""
         return self.files.kind(".git") is not None
 
+    def knows(self, path: str) -> bool:
+        """Whether it is known where a path leads: from the root of what, nobody knows outside of a repository."""
+        return self.is_whole or not path.startswith("/")
+
     def resolve(self, path: str) -> str | None:
         """A path as FROM, COPY and WAIT take it, relative to the root; None if it leads out of the tree."""
         return bases.inside(path, self.folder)

@@ -9,6 +9,7 @@ _PAIR = pattern(r"[“„”]([^“”„\"'\n]{0,500})[”“]|[‘’]([^‘�
 _DASH = pattern(r"(—|–(?=[A-Za-z](?:\s|\Z)))(?=[A-Za-z])")
 _SAYS = pattern(r"\s*(?:echo|printf)\s")
 _ONLY_SAYS = pattern(r"\s*(?:echo|printf)\s+(?:-[neE]+\s+)?\Z")
+_SAID = pattern(r"[ \t]*(?:[;&|>\n]|\Z)")
 _ENDS_COMMAND = ";&|\n"
 
 
@@ -26,9 +27,7 @@ def quoted(command: str) -> Iterator[tuple[int, int, str]]:
         behind = command[end : end + 1]
         if behind and behind not in " \t\n;&|)":
             continue
-        if _SAYS.match(command, begin) and not (
-            _ONLY_SAYS.match(command, begin, at) and not command[end : end + 3].strip(" \t\n").strip(_ENDS_COMMAND)
-        ):
+        if _SAYS.match(command, begin) and not (_ONLY_SAYS.match(command, begin, at) and _SAID.match(command, end)):
             continue
         yield at, end, "'" if found[1] is None else '"'
 

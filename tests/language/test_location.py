@@ -41,3 +41,13 @@ def test_the_tree_is_the_repository_or_else_the_folder(tmp_path: Path) -> None:
     (tmp_path / "a/.git").touch()
     assert tree_root(layerfile) == tmp_path / "a"
     assert tree_root(tmp_path / "a") == tmp_path / "a"
+
+
+def test_a_way_up_and_down_leads_out_of_a_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "repository" / ".git").mkdir(parents=True)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "Layerfile").write_text("")
+    monkeypatch.chdir(tmp_path / "repository")
+    file = find(Path("../other"))
+    assert file == tmp_path / "other" / "Layerfile"
+    assert tree_root(Path("../other")) == tmp_path / "other"

@@ -20,6 +20,8 @@ RUN BACKGROUND ./server
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from layerfile.directives import Run
 from layerfile.rules.rule import Finding, Findings, Rule, replace
 from layerfile.shell import row
@@ -36,7 +38,9 @@ def check(run: Run) -> Findings:
     commands = row(run)
     if not command.endswith("&") or not commands or not run.pieces or not commands[-1].is_background:
         return ()
-    others = any(one.is_background for one in commands[:-1])
+    others = any(
+        command[one.end : following.start].replace("&&", "").count("&") for one, following in pairwise(commands)
+    )
     end = len(command) - 1
     start = len(command[:end].rstrip())
     fix = None if others else replace("Remove &", run.locate(start, len(command)), "")

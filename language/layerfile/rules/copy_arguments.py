@@ -33,4 +33,4 @@ def check(copy: Copy) -> Findings:
         return
     source = copy.sources[0]
     fix = insert("Copy it here", Span(*source.span.end, *source.span.end), " .")
-    yield Finding(f"COPY needs a destination, too: COPY {source.source} .", copy.span, fix)
+    yield Finding(f"COPY needs a destination, too, such as COPY {source.source} /app", copy.span, fix)

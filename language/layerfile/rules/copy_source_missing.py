@@ -38,7 +38,14 @@ def check(file: Outline, surroundings: Surroundings) -> Findings:
             continue
         for source in copy.sources:
             path = str(source)
-            if source.variables or not source.is_closed or not path or path.startswith("~") or "`" in path or "$(" in path:
+            if (
+                source.variables
+                or not source.is_closed
+                or not path
+                or path.startswith("~")
+                or "`" in path
+                or "$(" in path
+            ):
                 continue
             inside = surroundings.resolve(path)
             if inside is None or surroundings.files.kind(inside) is not None:

@@ -34,16 +34,16 @@ def check(env: Env) -> Findings:
     if any(word.source.startswith("=") or word.source.endswith("=") for word in words):
         # Blanks around the sign, which is told as such.
         return
-    message = _mistake([pair.name for pair in env.pairs], [word.source for word in words], bool(env.pairs))
+    message = _mistake([pair.name for pair in env.assigned], [word.source for word in words])
     if message is not None:
         yield Finding(message, env.span)
 
 
-def _mistake(named: list[str], words: list[str], has_pairs: bool) -> str | None:
-    if len(words) % 2 == 0 and has_pairs and len(named) * 2 == len(words):
-        return None
-    if has_pairs:
+def _mistake(named: list[str], words: list[str]) -> str | None:
+    if named:
         return f"{words[0]} has no value: write {words[0]}=value, or quote it if it goes with {named[-1]}"
+    if len(words) % 2 == 0:
+        return None
     if len(words) == 1:
         return f"{words[0]} has no value: write ENV {words[0]}=value"
     return f'a value with blanks needs quotes: ENV {words[0]}="{" ".join(words[1:])}"'

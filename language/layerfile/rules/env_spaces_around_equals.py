@@ -35,14 +35,14 @@ def check(env: Env) -> Findings:
         return
     if not all(argument.is_closed for argument in env.arguments):
         return
-    name = env.pairs[0].name if env.pairs else words[0].source.strip("=")
+    name = env.assigned[0].name if env.assigned else words[0].source.strip("=")
     message = f"no blank can stand before or after =: write ENV {name or 'NAME'}=value"
     yield Finding(message, env.span, _fix(env))
 
 
 def _is_cut(env: Env) -> bool:
     """`NAME= value`: an empty value, and then a word without one."""
-    return len(env.words) == 1 and len(env.pairs) == 1 and env.pairs[0].value is None
+    return len(env.words) == 1 and len(env.assigned) == 1 and env.assigned[0].value is None
 
 
 def _fix(env: Env) -> Fix | None:
@@ -53,12 +53,11 @@ def _fix(env: Env) -> Fix | None:
     if _is_cut(env):
         gap = Span(*env.pairs[0].span.end, *env.words[0].span.start)
         return Fix("Close it up", (Edit(gap, ""),)) if gap.start < gap.end else None
-    if env.pairs or len(words) not in (2, 3) or "=" in words[0]:
+    if env.assigned or len(words) not in (2, 3) or "=" in words[0]:
         return None
     if len(words) == 3 and words[1] != "=":
         return None
     edits = [
-        Edit(Span(*one.span.end, *other.span.start), "")
-        for one, other in zip(env.words, env.words[1:], strict=False)
+        Edit(Span(*one.span.end, *other.span.start), "") for one, other in zip(env.words, env.words[1:], strict=False)
     ]
     return Fix("Close it up", tuple(edits))

@@ -30,7 +30,7 @@ rule = Rule("LF114", "from-broken-parent", "error")
 def check(file: Outline, surroundings: Surroundings) -> Findings:
     """What a Layerfile starts from is right."""
     for line in file.of(From)[:1]:
-        if line.base is None or line.kind != "path":
+        if line.base is None or line.kind != "path" or not surroundings.knows(str(line.base)):
             continue
         # The rules are made of this one, too.
         from layerfile.checking import errors

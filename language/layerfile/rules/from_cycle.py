@@ -30,7 +30,7 @@ rule = Rule("LF111", "from-cycle", "error")
 def check(file: Outline, surroundings: Surroundings) -> Findings:
     """A chain of FROMs ends at an image. Told in each Layerfile of the ring."""
     for line in file.of(From)[:1]:
-        if line.base is None or line.kind != "path":
+        if line.base is None or line.kind != "path" or not surroundings.knows(str(line.base)):
             continue
         ring = ring_of(file, surroundings)
         if len(ring) > 2:

@@ -33,6 +33,8 @@ def check(file: Outline, surroundings: Surroundings) -> Findings:
         base = line.base
         if base is None or line.kind != "path" or base.variables or not base.is_closed:
             continue
+        if not surroundings.knows(str(base)):
+            continue
         if surroundings.layerfile_at(str(base)) is not None:
             continue
         right = bases.differs_in_case(str(base), surroundings)

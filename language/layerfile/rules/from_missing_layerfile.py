@@ -36,6 +36,8 @@ def check(file: Outline, surroundings: Surroundings) -> Findings:
         base = line.base
         if base is None or line.kind != "path" or base.variables or not base.is_closed:
             continue
+        if not surroundings.knows(str(base)):
+            continue
         path, files = str(base), surroundings.files
         inside = surroundings.resolve(path)
         if inside is None or surroundings.layerfile_at(path) is not None or bases.differs_in_case(path, surroundings):

@@ -29,7 +29,7 @@ rule = Rule("LF110", "from-self", "error")
 def check(file: Outline, surroundings: Surroundings) -> Findings:
     """A base is another Layerfile."""
     for line in file.of(From)[:1]:
-        if line.base is None or line.kind != "path":
+        if line.base is None or line.kind != "path" or not surroundings.knows(str(line.base)):
             continue
         if surroundings.layerfile_at(str(line.base)) == surroundings.path:
             message = f"{line.base} is this Layerfile itself: FROM needs another one, or an image"

@@ -28,7 +28,7 @@ from __future__ import annotations
 from layerfile.directives import Run
 from layerfile.problems import Fix
 from layerfile.rules.rule import Finding, Findings, Rule, insert
-from layerfile.servers import WORDS, stays
+from layerfile.servers import WORDS, maybe, stays
 from layerfile.shell import commands, place
 from layerfile.spans import Span
 
@@ -40,7 +40,7 @@ _QUICK = frozenset({"cd", "export", "set", "source", ".", "ulimit", "umask", "sl
 @rule.each(Run, words=WORDS)
 def check(run: Run) -> Findings:
     """What does not end is put into the background."""
-    if run.modifier == "BACKGROUND":
+    if run.modifier == "BACKGROUND" or not maybe(run.command):
         return
     found = commands(run)
     for number, command in enumerate(found):

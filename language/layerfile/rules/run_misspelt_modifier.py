@@ -31,7 +31,7 @@ rule = Rule("LF201", "run-misspelt-modifier", "warning")
 _MODIFIERS = ("BACKGROUND", "REPEATABLE")
 _OTHER_WORDS = {"BG": "BACKGROUND", "DAEMON": "BACKGROUND", "DETACHED": "BACKGROUND", "REPEAT": "REPEATABLE"}
 #: In capitals any word that comes near; otherwise only what begins like one, and is no program's name.
-_WORD = pattern(r"([A-Z][A-Z_-]{1,15}|[Bb]a[a-z]{0,4}gr[a-z]{0,3}nd|[Rr]ep[a-z]{1,6}ble):?(?=\s|\Z)")
+_WORD = pattern(r"([A-Z][A-Z_-]{1,15}|[Bb]a[a-z]{0,4}gr[a-z]{1,4}d|[Rr]ep[ea]{1,3}t[ea]{0,2}ble):?(?=\s|\Z)")
 
 
 @rule.each(Run)

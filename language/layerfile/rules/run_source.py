@@ -1,7 +1,7 @@
 """A RUN that only sources a file of settings.
 
-Each RUN is a shell of its own: what the file sets is gone when the RUN ends. SETUP FILE sources a file before each later
-RUN.
+Each RUN is a shell of its own: what the file sets is gone when the RUN ends. SETUP FILE sources a file before each
+later RUN.
 
 ## Wrong
 

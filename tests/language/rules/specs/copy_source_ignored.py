@@ -1,4 +1,11 @@
-_TREE = {".git/HEAD": "", ".gitignore": "node_modules/\n*.log\n!keep.log\n", "node_modules/x": "", "a.log": "", "keep.log": "", "a": ""}
+_TREE = {
+    ".git/HEAD": "",
+    ".gitignore": "node_modules/\n*.log\n!keep.log\n",
+    "node_modules/x": "",
+    "a.log": "",
+    "keep.log": "",
+    "a": "",
+}
 _FROM = "FROM vm/debian:12\n"
 CATCHES = [
     {"Layerfile": _FROM + "COPY «node_modules» x\n", **_TREE},

@@ -1,2 +1,11 @@
-CATCHES = [{"Layerfile": "FROM «.»\n"}, {"Layerfile": "FROM «./Layerfile»\n"}, {"Layerfile": "FROM «/»\n"}]
-PASSES = [{"Layerfile": "FROM ./a\n", "a/Layerfile": "FROM /\n"}, "FROM vm/debian:12", {"Layerfile": "FROM ..\n"}]
+CATCHES = [
+    {"Layerfile": "FROM «.»\n"},
+    {"Layerfile": "FROM «./Layerfile»\n"},
+    {"Layerfile": "FROM «/»\n", ".git/HEAD": ""},
+]
+PASSES = [
+    {"Layerfile": "FROM /Layerfile\n"},
+    {"Layerfile": "FROM ./a\n", "a/Layerfile": "FROM /\n"},
+    "FROM vm/debian:12",
+    {"Layerfile": "FROM ..\n"},
+]

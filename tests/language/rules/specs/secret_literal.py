@@ -6,4 +6,10 @@ CATCHES = [
     "RUN curl -H «glpat-" + "abcdefghij0123456789» x",
     "RUN echo '«-----BEGIN RSA PRIVATE KEY-----»' > k",
 ]
-PASSES = ["ENV T=$GITHUB_TOKEN", "RUN echo ghp_short", "ENV A=AKIA", f"# {_GITHUB}", "RUN grep -- '-----BEGIN CERTIFICATE-----' x"]
+PASSES = [
+    "ENV T=$GITHUB_TOKEN",
+    "RUN echo ghp_short",
+    "ENV A=AKIA",
+    f"# {_GITHUB}",
+    "RUN grep -- '-----BEGIN CERTIFICATE-----' x",
+]

@@ -1,0 +1,36 @@
+CATCHES = [
+    "RUN «BAKCKGROUND» npm run build",
+    "RUN «BACKGRUOND» npm start",
+    "RUN «BACKROUND» npm start",
+    "RUN «REPEATEABLE» make",
+    "RUN «REPETABLE» make",
+    "RUN «BACKGROUND:» npm start",
+    "RUN «Backgroud» npm start",
+    "RUN «UNORDERED» make",
+    "RUN «REPEAT» make",
+    "RUN «BG» ./server",
+    "RUN BACKGROUND «REPEATABLE» make",
+    "RUN \\\n  «BACKGROND» \\\n  npm start",
+]
+PASSES = [
+    "RUN BACKGROUND npm start",
+    "RUN REPEATABLE make",
+    "RUN npm start",
+    "RUN BACK=1 make",
+    "RUN BACKGROUND=1 ./server",
+    "RUN ./BACKGRUOND npm start",
+    "RUN MAKE=x make",
+    "RUN repeat x",
+    "RUN echo BACKGRUOND",
+    "RUN R CMD check",
+    "RUN RUN npm ci",
+    "RUN reportable x",
+    "RUN",
+    "RUN BACKGROUND BACKGROUND_JOBS=1 ./x",
+    'RUN ["BACKGRUOND"]',
+]
+FIXES = [
+    ("RUN BAKCKGROUND npm run build\n", "RUN BACKGROUND npm run build\n"),
+    ("RUN BACKGROUND: npm start", "RUN BACKGROUND npm start"),
+    ("RUN BACKGROND \\\n  npm start", "RUN BACKGROUND \\\n  npm start"),
+]

@@ -1,0 +1,28 @@
+CATCHES = [
+    "RUN «reboot»",
+    "RUN «sudo reboot»",
+    "RUN apt-get upgrade && «shutdown -r now»",
+    "RUN «init 6»",
+    "RUN «poweroff»",
+    "RUN «halt»",
+    "RUN «systemctl reboot»",
+    "RUN BACKGROUND «reboot»",
+]
+PASSES = [
+    "RUN echo reboot",
+    "RUN apt-get install reboot",
+    "RUN shutdown -c",
+    "RUN shutdown --help",
+    "RUN init 3",
+    "RUN git init 0",
+    "RUN npm init 6",
+    "RUN [ -f /var/run/reboot-required ] && reboot",
+    "RUN systemctl status halt.target",
+    "RUN ssh root@example.com reboot",
+    "RUN terraform init",
+    "RUN make || reboot",
+    "RUN nginx -s shutdown",
+    "RUN npm run halt",
+    "RUN docker exec x reboot",
+    "RUN if false; then reboot; fi",
+]
