@@ -216,7 +216,7 @@ def _inside(node: Node, child: Node, around: _Around, text: str, offset: Callabl
         # What is inside has a shell, an input and an output of its own.
         changes |= {"captured": True, "in_pipeline": False, "redirections": ()}
     elif kind == "redirected_statement" and child == node.child_by_field_name("body"):
-        own = (_text(one, text, offset) for one in node.children_by_field_name("redirect"))
+        own = (_redirection(one, text, offset) for one in node.children_by_field_name("redirect"))
         changes["redirections"] = (*around.redirections, *own)
     if not around.background:
         following = child.next_sibling
@@ -249,9 +249,14 @@ def _command(node: Node, text: str, offset: Callable[[int], int], around: _Aroun
         if child.type == "variable_assignment" and not words:
             assignments.append(_text(child, text, offset))
         elif child.type in _REDIRECTIONS:
-            redirections.append(_text(child, text, offset))
+            redirections.append(_redirection(child, text, offset))
         elif child.type != "comment":
             words.append(_word(child, text, offset))
+    parent = node.parent
+    if parent is not None and parent.type == "redirected_statement":
+        # In `a > f b` the tree has b as another file.
+        redirects = parent.children_by_field_name("redirect")
+        words += [_word(child, text, offset) for one in redirects for child in _files(one)[1:]]
     return Command(
         tuple(words),
         offset(node.start_byte),
@@ -264,6 +269,15 @@ def _command(node: Node, text: str, offset: Callable[[int], int], around: _Aroun
         around.captured,
         around.background,
     )
+
+
+def _files(redirection: Node) -> list[Node]:
+    return redirection.children_by_field_name("destination") if redirection.type == "file_redirect" else []
+
+
+def _redirection(node: Node, text: str, offset: Callable[[int], int]) -> str:
+    files = _files(node)
+    return text[offset(node.start_byte) : offset(files[0].end_byte if files else node.end_byte)]
 
 
 def _word(node: Node, text: str, offset: Callable[[int], int]) -> Word:

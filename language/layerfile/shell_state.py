@@ -13,8 +13,6 @@ Kind = Literal["cd", "export", "source", "state"]
 _BEGINS = pattern(
     r"\s*(?:cd|mkdir|export|declare|typeset|source|\.|alias|set|shopt|ulimit|umask|unset|pushd|popd)(?:\s|\Z)"
 )
-    r"\s*(?:cd|mkdir|export|declare|typeset|source|\.|alias|set|shopt|ulimit|umask|unset|pushd|popd)(?:\s|\Z)"
-)
 _ENVIRONMENT = pattern(
     r"activate(?:\.[a-z]+)?|\.?[\w-]*rc|\.?(?:bash_|z)?profile|\.?[\w.-]*env(?:ironment)?(?:\.\w+)?|env[\w.-]*"
     r"|(?:nvm|asdf|ghcup|gvm)(?:\.sh)?|[\w-]+-init(?:\.sh)?"

@@ -63,7 +63,7 @@ def test_words(command: str, expected: list[list[str]]) -> None:
         ("if a; then exit 1; fi; b", []),
         ("exit 1; a", ["exit"]),
         ("(a); b", ["b"]),
-        ("a\nb", ["a"]),
+        ("<<EOF\na\nb\nEOF", ["a", "b"]),
     ],
 )
 def test_what_is_run_in_any_case(command: str, expected: list[str]) -> None:
@@ -112,6 +112,7 @@ def test_what_is_last(command: str, expected: list[str]) -> None:
         ("a &> f", []),
         ("a 2> f", ["a"]),
         ("a >&2", ["a"]),
+        ("a >&2 $X", ["a"]),
         ("a > /dev/stderr", ["a"]),
         ("a | b", []),
         ("x=$(a)", []),
