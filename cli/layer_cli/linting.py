@@ -9,13 +9,17 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from layerfile import find, tree_root
+from layerfile import find, shellcheck, tree_root
+from layerfile.ancestry import directives_above
 from layerfile.checking import check
 from layerfile.discovery import layerfiles
 from layerfile.files import DiskFiles, FileView, MemoryFiles, OverlayFiles
 from layerfile.fixing import apply
+from layerfile.outline import Outline
+from layerfile.parsing import parse
 from layerfile.problems import LayerfileError, Problem
 from layerfile.settings import Settings, read_settings
+from layerfile.surroundings import Surroundings
 
 STDIN = "-"
 """The path that stands for standard input."""
@@ -96,7 +100,18 @@ def _targets(path: str, stdin_filename: str | None) -> Iterator[Target]:
 def report(target: Target, chosen: Settings) -> Report:
     """Look at one Layerfile."""
     files = target.files
-    return Report(target, files.read(target.path) or "", check(target.path, files, chosen))
+    return Report(target, files.read(target.path) or "", check(target.path, files, chosen, external=True))
+
+
+def prepare(wanted: Iterable[Target]) -> None:
+    """Have ShellCheck read all that these run at once: starting it is most of what it costs."""
+    found: list[shellcheck.Script] = []
+    for target in wanted:
+        layerfile = parse(target.files.read(target.path) or "", target.path)
+        outline = Outline(target.path, layerfile.directives)
+        above = tuple(directives_above(outline, Surroundings(target.path, target.files)))
+        found += [script for _, script in shellcheck.scripts(layerfile.directives, above)]
+    shellcheck.check(found)
 
 
 def fix(target: Target, chosen: Settings) -> tuple[Report, int]:

@@ -9,6 +9,7 @@ from re import compile as pattern
 from typing import NamedTuple
 
 from layerfile import suppressions
+from layerfile.ancestry import directives_above
 from layerfile.directives import Directive, Run
 from layerfile.files import FileView
 from layerfile.outline import Outline, names_used
@@ -54,9 +55,10 @@ class Checker:
                 self._by_word.setdefault(word, []).append(rule)
         self._file = [rule for rule in self._rules if rule.scope == "file"]
         self._tree = [rule for rule in self._rules if rule.scope == "tree"]
+        self._external = [rule for rule in self._rules if rule.scope == "external" and settings.shellcheck]
         self._last = [rule for rule in self._rules if rule.scope == "suppressions"]
         self._tree_names = frozenset(name for rule in self._tree for name in (rule.name, rule.code))
-        apart = {*self._tree, *self._last}
+        apart = {*self._tree, *self._external, *self._last}
         self._names = frozenset(name for rule in self._rules if rule not in apart for name in (rule.name, rule.code))
 
     def facts(self, block: Block) -> Facts:
@@ -101,11 +103,13 @@ class Checker:
         facts: Sequence[Facts],
         files: FileView | None = None,
         moved: Sequence[int] | None = None,
+        external: bool = False,
     ) -> tuple[Problem, ...]:
         """All that is wrong with a file, in the order of the text.
 
         `files`: the tree that it lies in, with the text that is meant; without it nothing is said of other files.
-        `moved`: for each block, how many lines it has moved since it was read.
+        `moved`: for each block, how many lines it has moved since it was read. With `external` other programs are
+        asked as well, which takes its time.
         """
         with_directive = [one for one in facts if one.block.directive is not None]
         directives: list[Directive] = [one.block.directive for one in with_directive]  # type: ignore[misc]
@@ -119,6 +123,11 @@ class Checker:
             for rule in self._tree:
                 assert rule.check_tree is not None
                 found += [Found(rule, finding) for finding in rule.check_tree(outline, surroundings)]
+        if external and self._external:
+            above = () if files is None else tuple(directives_above(outline, Surroundings(path, files)))
+            for rule in self._external:
+                assert rule.check_external is not None
+                found += [Found(rule, finding) for finding in rule.check_external(outline, above)]
         suppressed = [each for one in facts for each in one.suppressions]
         if suppressed:
             found, used = _without_suppressed(found, suppressed)
@@ -162,20 +171,27 @@ class Checker:
         return Problem(rule.name, severity, finding.message, finding.span.moved(own), path, rule.code, fix)
 
 
-def check_text(text: str, path: str = "Layerfile", settings: Settings = DEFAULT) -> tuple[Problem, ...]:
+def check_text(
+    text: str, path: str = "Layerfile", settings: Settings = DEFAULT, external: bool = False
+) -> tuple[Problem, ...]:
     """All that is wrong with a text by itself, without the files around it. Never raises."""
     checker = Checker(settings)
-    return checker.problems(path, [checker.facts(block) for block in parse(text, path).blocks])
+    return checker.problems(path, [checker.facts(block) for block in parse(text, path).blocks], external=external)
 
 
-def check(path: str, files: FileView, settings: Settings = DEFAULT) -> tuple[Problem, ...]:
-    """All that is wrong with the Layerfile at `path`, and with what it names. Never raises."""
+def check(path: str, files: FileView, settings: Settings = DEFAULT, external: bool = False) -> tuple[Problem, ...]:
+    """All that is wrong with the Layerfile at `path`, and with what it names. Never raises.
+
+    With `external` other programs are asked as well: ShellCheck, if it is installed.
+    """
     text = files.read(path)
     if text is None:
         message = f"{path} does not exist, or may not be read"
         return (Problem("no-layerfile", "error", message, FILE_START, path),)
     checker = Checker(settings)
-    return checker.problems(path, [checker.facts(block) for block in parse(text, path).blocks], files)
+    return checker.problems(
+        path, [checker.facts(block) for block in parse(text, path).blocks], files, external=external
+    )
 
 
 def errors(layerfile: Layerfile) -> tuple[Problem, ...]:
@@ -205,7 +221,7 @@ def _without_suppressed(
             (id(one), name)
             for one in by_directive.get(id(each.finding.directive), ())
             for name, _ in one.rules
-            if name in (each.rule.name, each.rule.code)
+            if name in (each.rule.name, each.rule.code, each.finding.also)
         }
         used |= hits
         if not hits:

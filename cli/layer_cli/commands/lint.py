@@ -10,8 +10,9 @@ from dataclasses import replace
 from importlib import import_module
 
 from layer_cli.exit_codes import ExitCode
-from layer_cli.linting import STDIN, Report, Target, fix, report, settings, targets
+from layer_cli.linting import STDIN, Report, Target, fix, prepare, report, settings, targets
 from layer_cli.writing import write_text
+from layerfile import shellcheck
 from layerfile.problems import LayerfileError
 from layerfile.settings import Settings, unknown
 
@@ -36,8 +37,12 @@ def call(options: argparse.Namespace) -> int:
     select, ignore = _rules(options.select), _rules(options.ignore)
     reports: list[Report] = []
     fixed = 0
-    for target in targets(options.paths, options.stdin_filename):
-        chosen = _chosen(target, select, ignore, options.no_shellcheck)
+    named = list(targets(options.paths, options.stdin_filename))
+    chosen_of = {target: _chosen(target, select, ignore, options.no_shellcheck) for target in named}
+    if len(named) > 1 and shellcheck.program() is not None:
+        prepare(target for target in named if chosen_of[target].shellcheck)
+    for target in named:
+        chosen = chosen_of[target]
         if options.fix:
             found, count = fix(target, chosen)
             fixed += count

@@ -35,7 +35,8 @@ def check(file: Outline, surroundings: Surroundings) -> Findings:
     for copy in file.of(Copy):
         for source in copy.sources:
             # Only `..` leads out.
-            if ".." in source.source and not source.variables and source.is_closed:
-                if surroundings.resolve(str(source)) is None:
-                    message = f"{source} is outside of the repository: copy from inside of it"
-                    yield Finding(message, source.span, directive=copy)
+            if ".." not in source.source or source.variables or not source.is_closed:
+                continue
+            if surroundings.resolve(str(source)) is None:
+                message = f"{source} is outside of the repository: copy from inside of it"
+                yield Finding(message, source.span, directive=copy)

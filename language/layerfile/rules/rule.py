@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from layerfile.surroundings import Surroundings
 
 D = TypeVar("D", bound=Directive)
-Scope = Literal["directive", "file", "tree", "suppressions"]
+Scope = Literal["directive", "file", "tree", "external", "suppressions"]
 
 
 class Finding(NamedTuple):
@@ -28,6 +28,8 @@ class Finding(NamedTuple):
     span: Span
     fix: Fix | None = None
     directive: Directive | None = None
+    also: str = ""
+    """Another name that it can be suppressed by: that of an external program's rule."""
 
 
 Findings = Iterable[Finding]
@@ -51,6 +53,7 @@ class Rule:
         self.check_directive: Callable[[Directive], Findings] | None = None
         self.check_file: Callable[[Outline], Findings] | None = None
         self.check_tree: Callable[[Outline, Surroundings], Findings] | None = None
+        self.check_external: Callable[[Outline, Sequence[Directive]], Findings] | None = None
         self.check_suppressions: Callable[[Sequence[Taken]], Findings] | None = None
 
     def each(
@@ -79,6 +82,13 @@ class Rule:
     def tree(self, check: Callable[[Outline, Surroundings], Findings]) -> Callable[[Outline, Surroundings], Findings]:
         """The function looks at a whole file and at what lies around it."""
         self.scope, self.check_tree = "tree", check
+        return check
+
+    def external(
+        self, check: Callable[[Outline, Sequence[Directive]], Findings]
+    ) -> Callable[[Outline, Sequence[Directive]], Findings]:
+        """The function asks another program about a whole file; it is given the directives of the parents, too."""
+        self.scope, self.check_external = "external", check
         return check
 
     def suppressions(self, check: Callable[[Sequence[Taken]], Findings]) -> Callable[[Sequence[Taken]], Findings]:

@@ -69,7 +69,8 @@ def checked(files: Mapping[str, str]) -> str:
 def findings(files: Mapping[str, str], rule: str) -> list[Problem]:
     """What one rule finds in the file that is checked."""
     others = getattr(spec(rule.replace("-", "_")), "WITH", ())
-    problems = check(checked(files), MemoryFiles(files), Settings(only=(rule, *others)))
+    external = rule == "shellcheck"
+    problems = check(checked(files), MemoryFiles(files), Settings(only=(rule, *others)), external)
     return [problem for problem in problems if problem.name == rule]
 
 

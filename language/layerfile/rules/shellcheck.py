@@ -1,0 +1,44 @@
+"""What ShellCheck has found in a command.
+
+ShellCheck reads what RUN runs: commands that cannot be read, tests that are always true, variables that nothing sets.
+Each of its findings has a number with a page on www.shellcheck.net/wiki. What depends on taste, and what makes no
+sense of a command that has a shell of its own, is left out; the variables of ENV, BUILD ENV and SECRET ENV and those
+of the run are known to it. A single one is suppressed by its number: `# layer: ignore[SC2154] reason`.
+
+ShellCheck is used if it is installed: beside `layer` (`pip install 'layerfile[lint]'`), or on the PATH.
+
+## Wrong
+
+```layerfile
+FROM vm/debian:12
+RUN if [ -f package.json ]; then npm ci
+```
+
+## Right
+
+```layerfile
+FROM vm/debian:12
+RUN if [ -f package.json ]; then npm ci; fi
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from layerfile import shellcheck
+from layerfile.directives import Directive
+from layerfile.outline import Outline
+from layerfile.rules.rule import Finding, Findings, Rule
+
+rule = Rule("LF230", "shellcheck", "warning")
+
+
+@rule.external
+def check(file: Outline, above: Sequence[Directive]) -> Findings:
+    """ShellCheck has nothing to say."""
+    runs = shellcheck.scripts(file.directives, above)
+    for (run, _), remarks in zip(runs, shellcheck.check([script for _, script in runs]), strict=True):
+        for remark in remarks:
+            message = f"{remark.code}: {remark.message.rstrip('.')}"
+            yield Finding(message, run.locate(remark.start, remark.end), directive=run, also=remark.code)
