@@ -6,87 +6,135 @@ package on the PATH. Where it is missing nothing is said. All scripts of a call 
 
 from __future__ import annotations
 
-import json
-import shutil
-import subprocess
 import sys
-import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
+from re import compile as pattern
 from typing import Any, NamedTuple
 
-from layerfile.directives import BuildEnv, Directive, Env, Run, SecretEnv
+from layerfile.directives import BuildEnv, Directive, Env, From, Run, SecretEnv, SetupFile
 from layerfile.environment import BUILTIN_ENV, OLD_NAMES, RUN_ENV
-from layerfile.spans import LINE_END
 
-#: Seconds for all scripts of one call.
-PATIENCE = 60
+PATIENCE = 60.0
+"""Seconds for all scripts of one call."""
 
-#: Warnings that are as sure as errors; the others depend on taste, or on what else a script holds.
-WARNINGS = frozenset({"SC2050", "SC2069", "SC2078", "SC2154", "SC2157", "SC2193", "SC2215"})
+KEPT = 20_000
+"""Scripts whose remarks are kept, so that an unchanged one is not read twice."""
 
-#: "Could not parse this", and the like.
-_STOPPED = frozenset({"SC1070", "SC1072", "SC1073"})
+EXCLUDED = frozenset(
+    {
+        # Shebangs and line ends, which are none of the command's business.
+        *("SC1017", "SC1071", "SC1128", "SC2148"),
+        # Signs for printing: the rule run-typographic.
+        *("SC1015", "SC1016", "SC1018", "SC1100", "SC1110", "SC1111", "SC1112"),
+        # Errors to ShellCheck, but only where a name is unusual: `$(ls)`, `[ -f *.deb ]`, `"$a[1]"`, `$@`.
+        *("SC1087", "SC2045", "SC2068", "SC2144", "SC2145", "SC2199"),
+    }
+)
+"""Errors that are not passed on."""
 
-#: Scripts whose results are kept, so that an unchanged one is not read twice.
-KEPT = 8192
+WARNINGS = frozenset(
+    {
+        "SC2050",  # [ "a" = "b" ]: a $ is missing
+        "SC2055",  # [ $a != x -o $a != y ]
+        "SC2056",  # the same with &&
+        "SC2078",  # [ "a" ] where a $ is missing
+        "SC2154",  # a variable that nothing sets
+        "SC2157",  # [ -z "a" ]
+        "SC2193",  # a comparison that can never be true
+        "SC2210",  # 2>1
+        "SC2215",  # an option as a command's name: a line break too many
+        "SC2252",  # [ $a != x ] || [ $a != y ]
+        "SC2288",  # a command's name with a comma behind it
+    }
+)
+"""Warnings that are passed on: what they are about is never meant. What is merely risky is not."""
 
-_NAME_BYTES = 60_000
+#: What only says that another mistake could not be got over, the vaguest first.
+_VAGUE = ("SC1072", "SC1047", "SC1070", "SC1073")
+_SOURCES = pattern(r"(?:^|[;&|({\n]|\b(?:then|else|do)\s)\s*(?:\.|source|eval|mapfile|readarray)\s")
+_NAME = pattern(r"[A-Za-z_][A-Za-z0-9_]*")
+_PROXIES = ("http_proxy", "https_proxy", "ftp_proxy", "all_proxy", "no_proxy")
+_KNOWN_NAMES = frozenset({*BUILTIN_ENV, *RUN_ENV, *OLD_NAMES, *_PROXIES})
 
 
 class Remark(NamedTuple):
-    """`code` is ShellCheck's (`SC2086`); `start` and `end` are offsets in the script."""
+    """`code` is ShellCheck's (`SC2154`); `start` and `end` are offsets in the script's command."""
 
     code: str
-    level: str
     message: str
     start: int
     end: int
 
 
 class Script(NamedTuple):
-    """The command of a RUN, and the names of the variables that have a value there."""
+    """A command, and the names in it that are variables with a value of their own."""
 
     command: str
-    names: tuple[str, ...]
-
-
-_known: dict[Script, tuple[Remark, ...]] = {}
+    names: tuple[str, ...] = ()
 
 
 @cache
 def program() -> str | None:
     """ShellCheck's path; None if it is not installed."""
+    # Costs start-up time, as all that a process needs.
+    import shutil
+
     beside = Path(sys.executable).parent / "shellcheck"
     return str(beside) if beside.is_file() else shutil.which("shellcheck")
 
 
 def scripts(directives: Iterable[Directive], above: Iterable[Directive] = ()) -> list[tuple[Run, Script]]:
-    """The RUNs of a Layerfile, each with its script; `above`: the directives of its parents."""
-    names = {*BUILTIN_ENV, *RUN_ENV, *OLD_NAMES}
+    """The RUNs of a Layerfile that can be read, each with its script; `above`: the directives of its parents."""
+    names = set(_KNOWN_NAMES)
     for directive in above:
         names |= _set_by(directive)
     found = []
     for directive in directives:
-        if isinstance(directive, Run) and directive.command and directive.pieces:
-            found.append((directive, Script(directive.command, tuple(sorted(names)))))
-        names |= _set_by(directive)
+        if isinstance(directive, Run):
+            if _is_bash(directive):
+                used = names.intersection(_NAME.findall(directive.command)) if "$" in directive.command else ()
+                found.append((directive, Script(directive.command, tuple(sorted(used)))))
+        else:
+            names |= _set_by(directive)
     return found
 
 
-def check(wanted: Sequence[Script]) -> list[tuple[Remark, ...]]:
-    """What is said of each script, in their order. Nothing, where ShellCheck is missing or fails."""
+def check(wanted: Sequence[Script], patience: float = PATIENCE) -> list[tuple[Remark, ...]]:
+    """What is said of each script, in their order. Nothing where ShellCheck is missing, fails or takes too long."""
     new = [script for script in dict.fromkeys(wanted) if script not in _known]
     if new and program() is not None:
-        found = _run(new)
-        while len(_known) + len(new) > KEPT and _known:
-            del _known[next(iter(_known))]
-        if found is None:
-            return [_known.get(script, ()) for script in wanted]
-        _known.update(zip(new, found, strict=True))
-        return [_known.get(script, ()) if script in _known else () for script in wanted]
+        remarks = _read(new, patience)
+        if remarks is not None:
+            if len(_known) + len(new) > KEPT:
+                _known.clear()
+            _known.update(zip(new, remarks, strict=True))
     return [_known.get(script, ()) for script in wanted]
+
+
+def knows_all_variables(directives: Sequence[Directive], above: Sequence[Directive] = ()) -> bool:
+    """Whether nothing but these directives can have set a variable: no library's entry, and no file that is sourced."""
+    base = next((one for one in (*above, *directives) if isinstance(one, From)), None)
+    if base is None or base.kind != "image":
+        return False
+    return not any(isinstance(one, SetupFile) for one in (*above, *directives))
+
+
+def sets_unseen_variables(command: str) -> bool:
+    """Whether a command may get variables from a file or from what another command prints."""
+    return _SOURCES.search(command) is not None
+
+
+_known: dict[Script, tuple[Remark, ...]] = {}
+
+
+def _is_bash(run: Run) -> bool:
+    """Whether a RUN has a command that stands in the file, and is for bash."""
+    if not run.pieces or not run.command.strip() or any(not one.is_closed for one in run.heredocs):
+        return False
+    return not run.command.startswith("#!") or run.command.partition("\n")[0].endswith("sh")
 
 
 def _set_by(directive: Directive) -> set[str]:
@@ -99,51 +147,58 @@ def _set_by(directive: Directive) -> set[str]:
             return set()
 
 
-def _run(new: Sequence[Script]) -> list[tuple[Remark, ...]] | None:
+def _read(new: Sequence[Script], patience: float) -> list[tuple[Remark, ...]] | None:
     """Let one process read them all; None if it could not."""
-    with tempfile.TemporaryDirectory(prefix="layer-shellcheck-") as folder:
-        for number, script in enumerate(new):
-            text = f"{_declared(script.names)}\n{script.command}\n"
-            Path(folder, str(number)).write_text(text, encoding="utf-8", errors="replace", newline="\n")
-        options = ["--norc", "--format=json1", "--shell=bash", "--severity=warning"]
-        command = [program() or "shellcheck", *options, *map(str, range(len(new)))]
-        try:
-            done = subprocess.run(command, cwd=folder, capture_output=True, timeout=PATIENCE, check=False)
-            comments: list[dict[str, Any]] = json.loads(done.stdout)["comments"]
-        except (OSError, ValueError, KeyError, TypeError, subprocess.TimeoutExpired):
-            return None
-    found: list[list[Remark]] = [[] for _ in new]
-    for comment in comments:
-        number = int(comment["file"])
-        remark = _remark(comment, new[number].command)
-        if remark is not None and (remark.level == "error" or remark.code in WARNINGS):
-            found[number].append(remark)
-    return [tuple(_telling(remarks)) for remarks in found]
+    import json
+    import subprocess
+    import tempfile
 
-
-def _telling(remarks: list[Remark]) -> list[Remark]:
-    """That it could not go on is only said where it does not say why."""
-    why = [remark for remark in remarks if remark.code not in _STOPPED]
-    return why if any(remark.level == "error" for remark in why) else remarks
+    options = ["--norc", "--format=json1", "--shell=bash", "--severity=warning"]
+    try:
+        with tempfile.TemporaryDirectory(prefix="layer-shellcheck-") as folder:
+            for number, script in enumerate(new):
+                text = f"{_declared(script.names)}\n{script.command}\n"
+                Path(folder, str(number)).write_bytes(text.encode("utf-8", "replace"))
+            command = [program() or "shellcheck", *options, *map(str, range(len(new)))]
+            done = subprocess.run(
+                command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=patience, check=False
+            )
+            said: list[Mapping[str, Any]] = json.loads(done.stdout)["comments"]
+            found: list[list[Remark]] = [[] for _ in new]
+            for comment in said:
+                number = int(comment["file"])
+                remark = _remark(comment, new[number].command)
+                if remark is not None:
+                    found[number].append(remark)
+    except (OSError, ValueError, LookupError, TypeError, subprocess.SubprocessError):
+        return None
+    return [_chosen(remarks) for remarks in found]
 
 
 def _declared(names: Sequence[str]) -> str:
-    """A line that gives these variables a value."""
-    known = [name for name in names if name.isidentifier() and name.isascii()]
-    return f"export {' '.join(known)}"[:_NAME_BYTES]
+    """A line that gives these variables a value, of which nothing is known; never an empty one."""
+    return f"export {' '.join(names)}" if names else "true"
 
 
-def _remark(comment: dict[str, Any], command: str) -> Remark | None:
-    """The first line is ours."""
-    lines = LINE_END.split(command)
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line) + 1)
-    first, last = int(comment["line"]) - 2, int(comment["endLine"]) - 2
-    if not 0 <= first <= last < len(lines):
+def _remark(comment: Mapping[str, Any], command: str) -> Remark | None:
+    code = f"SC{comment['code']}"
+    if code in EXCLUDED or (comment["level"] != "error" and code not in WARNINGS):
         return None
-    start = min(starts[first] + int(comment["column"]) - 1, len(command))
+    lines = command.split("\n")
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    # The first line is ours; what is said of the end stands behind the last.
+    first, last = (min(int(comment[key]) - 2, len(lines)) for key in ("line", "endLine"))
+    if first < 0 or last < first:
+        return None
+    start = min(starts[first] + int(comment["column"]) - 1, len(command.rstrip()) - 1)
     end = min(starts[last] + int(comment["endColumn"]) - 1, len(command))
-    # What it calls a place is at least the character there.
-    end = max(end, min(start + 1, len(command)))
-    return Remark(f"SC{comment['code']}", comment["level"], comment["message"], start, end)
+    return Remark(code, comment["message"].rstrip("."), start, max(start + 1, end))
+
+
+def _chosen(remarks: Sequence[Remark]) -> tuple[Remark, ...]:
+    """Of several that a script cannot be read the one that says most."""
+    unreadable = [remark for remark in remarks if remark.code.startswith("SC1")]
+    if len(unreadable) < 2:
+        return tuple(remarks)
+    best = max(unreadable, key=lambda one: _VAGUE.index(one.code) if one.code in _VAGUE else len(_VAGUE))
+    return tuple(remark for remark in remarks if remark is best or remark not in unreadable)

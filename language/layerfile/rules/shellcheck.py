@@ -2,8 +2,9 @@
 
 ShellCheck reads what RUN runs: commands that cannot be read, tests that are always true, variables that nothing sets.
 Each of its findings has a number with a page on www.shellcheck.net/wiki. What depends on taste, and what makes no
-sense of a command that has a shell of its own, is left out; the variables of ENV, BUILD ENV and SECRET ENV and those
-of the run are known to it. A single one is suppressed by its number: `# layer: ignore[SC2154] reason`.
+sense of a command that has a shell of its own, is left out. The variables of ENV, BUILD ENV and SECRET ENV and those
+of the run are known to it; where SETUP FILE or a library's entry may set others, none is said to be missing. A single
+finding is suppressed by its number: `# layer: ignore[SC2154] reason`.
 
 ShellCheck is used if it is installed: beside `layer` (`pip install 'layerfile[lint]'`), or on the PATH.
 
@@ -38,7 +39,9 @@ rule = Rule("LF230", "shellcheck", "warning")
 def check(file: Outline, above: Sequence[Directive]) -> Findings:
     """ShellCheck has nothing to say."""
     runs = shellcheck.scripts(file.directives, above)
-    for (run, _), remarks in zip(runs, shellcheck.check([script for _, script in runs]), strict=True):
-        for remark in remarks:
-            message = f"{remark.code}: {remark.message.rstrip('.')}"
-            yield Finding(message, run.locate(remark.start, remark.end), directive=run, also=remark.code)
+    knows_all = shellcheck.knows_all_variables(file.directives, above)
+    for (run, script), remarks in zip(runs, shellcheck.check([script for _, script in runs]), strict=True):
+        for code, message, start, end in remarks:
+            if code == "SC2154" and (not knows_all or shellcheck.sets_unseen_variables(script.command)):
+                continue
+            yield Finding(f"{code}: {message}", run.locate(start, end), directive=run, also=code)
