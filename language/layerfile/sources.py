@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
 from layerfile.files import FileView
@@ -44,6 +43,9 @@ def near_miss(written: str, path: str, files: FileView) -> str | None:
     """What was meant by a path that does not exist, as one would write it: another entry of its folder."""
     folder, name = posixpath.split(path.rstrip("/"))
     names = files.names(folder)
+    # Costs start-up time, and only files with mistakes in them need it.
+    from difflib import get_close_matches
+
     same = [one for one in names if one.lower() == name.lower()]
     near = same or get_close_matches(name, names[:2000], 1, 0.8)
     return posixpath.join(posixpath.dirname(written.rstrip("/")), near[0]) if near else None

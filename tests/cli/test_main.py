@@ -111,7 +111,7 @@ def test_lint_prints_file_line_and_column_and_exits_1_for_errors(
     assert cli.main(["lint", str(project)]) == ExitCode.OK
     (project / "Layerfile").write_text("FROM vm/debian:12\n  RNU ls\n")
     assert cli.main(["lint", str(project)]) == ExitCode.STEP_FAILED
-    assert f"{project}/Layerfile:2:3: error: " in capsys.readouterr().out
+    assert f"{project}/Layerfile:2:3: LF001 error: " in capsys.readouterr().out
 
 
 def test_why_lists_the_steps_where_none_starts_at_the_line(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -222,4 +222,4 @@ class TestProcess:
             file.write("FROM vm/debian:12\nRNU\n")
         done = self._layer("lint", os.fsdecode(folder), PYTHONIOENCODING="utf-8:strict")
         assert done.returncode == ExitCode.STEP_FAILED
-        assert "Layerfile:2:1: error" in done.stdout
+        assert "Layerfile:2:1: LF001 error" in done.stdout

@@ -148,7 +148,7 @@ def test_all_errors_are_told_at_once_parents_first() -> None:
 
 
 def test_a_parents_error_shows_at_from() -> None:
-    files = {"base/Layerfile": START + "FOO", "Layerfile": "FROM /base"}
+    files = {"base/Layerfile": START + "FOO", "Layerfile": "FROM ./base"}
     (problem,) = check("Layerfile", MemoryFiles(files))
     assert (problem.name, problem.path, problem.span.start.line) == ("from-broken-parent", "Layerfile", 1)
     assert "base/Layerfile:2:1" in problem.message

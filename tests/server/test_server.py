@@ -9,7 +9,9 @@ import pytest
 from lsprotocol import types
 
 from layer_server import server as module
-from layer_server.verdicts import Verdict
+from layer_server.documents import Change
+from layer_server.handlers.diagnostics import publisher
+from layer_server.verdicts import Forecast
 
 
 @pytest.fixture
@@ -21,35 +23,61 @@ def server() -> module.LayerServer:
     return made
 
 
-async def test_a_hover_that_takes_too_long_says_so(server: module.LayerServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "LIMIT", 0.01)
+async def test_a_forecast_that_takes_too_long_is_not_waited_for(
+    server: module.LayerServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     go_on = threading.Event()
 
-    def of(*_: object) -> Verdict:
+    def forecast(*_: object) -> Forecast:
         go_on.wait(30)
-        raise AssertionError("nobody waits for this")
+        return Forecast()
 
-    monkeypatch.setattr(server.verdicts, "of", of)
-    found = await asyncio.wait_for(server.hover_at("untitled:x", 1), 10)
+    monkeypatch.setattr(server.verdicts, "forecast", forecast)
+    document = server.documents.get("untitled:x")
+    assert document is not None
+    assert await asyncio.wait_for(server.forecasts.fresh(document, 0.01), 10) is None
     go_on.set()
-    assert found is not None
-    assert "it takes long to find out" in found.text
+    assert await asyncio.wait_for(server.forecasts.fresh(document, 10), 20) == Forecast()
 
 
-async def test_a_mistake_of_ours_is_a_hover_and_a_line_in_the_log(
+async def test_of_several_forecasts_that_wait_the_last_is_made(
+    server: module.LayerServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+    made: list[int | None] = []
+
+    def forecast(document: object, _documents: object) -> Forecast:
+        go_on.wait(30)
+        made.append(document.version)  # type: ignore[attr-defined]
+        return Forecast()
+
+    monkeypatch.setattr(server.verdicts, "forecast", forecast)
+    for version in range(2, 10):
+        server.documents.change("untitled:x", version, [Change(None, f"RUN {version}")])
+        document = server.documents.get("untitled:x")
+        assert document is not None
+        server.forecasts.of(document)
+    go_on.set()
+    await asyncio.wait_for(server.forecasts.fresh(document, 10), 20)
+    assert made[-1] == 9
+    assert len(made) <= 3
+
+
+async def test_a_mistake_of_ours_is_an_unknown_verdict_and_told(
     server: module.LayerServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     logged: list[str] = []
-    monkeypatch.setattr(server, "log", logged.append)
+    monkeypatch.setattr(server.verdicts, "_notify", logged.append)
 
-    def of(*_: object) -> Verdict:
+    def load(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(server.verdicts, "of", of)
-    found = await asyncio.wait_for(server.hover_at("untitled:x", 1), 10)
+    monkeypatch.setattr(server.verdicts, "_forecast", load)
+    document = server.documents.get("untitled:x")
+    assert document is not None
+    found = await asyncio.wait_for(server.forecasts.fresh(document, 10), 20)
     assert found is not None
-    assert "a mistake in layer itself" in found.text
-    await asyncio.sleep(0)
+    assert "a mistake in layer itself" in found.unknown
     assert "ZeroDivisionError" in logged[0]
 
 
@@ -65,7 +93,7 @@ async def test_typing_comes_in_bursts_and_is_checked_once(
 
     monkeypatch.setattr(server, "text_document_publish_diagnostics", publish)
     for number in range(2, 20):
-        server.documents.change("untitled:x", number, [module.conversion.Change(None, "RUM x\n" * number)])
-        server.check_soon()
+        server.documents.change("untitled:x", number, [Change(None, "RUM x\n" * number)])
+        publisher(server).soon()
     await asyncio.wait_for(said.wait(), 10)
     assert [(each.version, len(each.diagnostics)) for each in published] == [(19, 20)]

@@ -64,12 +64,12 @@ async def test_editors_that_tell_of_files_are_asked_to(tmp_path: Path) -> None:
     async with editor(tmp_path, capabilities) as one:
         layerfile = tmp_path / "app" / "Layerfile"
         layerfile.parent.mkdir()
+        # Within one repository.
+        (tmp_path / ".git").mkdir()
         layerfile.write_text("FROM ../base\nRUN true\n")
         uri = one.open(layerfile)
         found = await one.diagnostics(uri, bool)
         assert [each.code for each in found] == ["from-missing-layerfile"]
-        # Within one repository.
-        (tmp_path / ".git").mkdir()
         (tmp_path / "base").mkdir()
         (tmp_path / "base" / "Layerfile").write_text("FROM vm/debian:12\n")
         event = types.FileEvent((tmp_path / "base" / "Layerfile").as_uri(), types.FileChangeType.Created)
