@@ -128,7 +128,12 @@ class _Around:
 
 def commands(run: Run) -> tuple[Command, ...]:
     """All simple commands of a RUN in the order of the text, nested ones included; none if bash could not read it."""
-    return _read(run.command)[0]
+    return read(run.command)
+
+
+def read(command: str) -> tuple[Command, ...]:
+    """The same for a command by itself."""
+    return _read(command)[0]
 
 
 def row(run: Run) -> tuple[Command, ...]:

@@ -55,13 +55,23 @@ def lost(run: Run) -> tuple[Kind, tuple[Command, ...]] | None:
 
     A folder that is made only to go there does not count as anything else.
     """
-    if run.modifier == "BACKGROUND" or _BEGINS.match(run.command) is None:
+    if run.modifier == "BACKGROUND" or not _may_be_lost(run.command):
         return None
     found = row(run)
     kinds = [kind(command) for command in found]
     if not found or kinds[-1] is None or not all(_is_idle(command) for command in found):
         return None
     return kinds[-1], found
+
+
+def _may_be_lost(command: str) -> bool:
+    """Whether it is worth the time to read a command: `cd app && make` is not."""
+    if _BEGINS.match(command) is None:
+        return False
+    if '"' in command or "'" in command:
+        return True
+    last = max(command.rfind("&&") + 2, command.rfind(";") + 1, command.rfind("\n") + 1)
+    return last == 1 or _BEGINS.match(command, last) is not None
 
 
 def _is_idle(command: Command) -> bool:

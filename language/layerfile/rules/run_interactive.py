@@ -21,6 +21,8 @@ RUN echo "127.0.0.1 shop.test" >> /etc/hosts
 
 from __future__ import annotations
 
+from re import compile as pattern
+
 from layerfile.directives import Run
 from layerfile.rules.rule import Finding, Findings, Rule
 from layerfile.shell import Command, commands, place
@@ -29,6 +31,11 @@ rule = Rule("LF209", "run-interactive", "warning")
 
 _EDITORS = frozenset({"vim", "vi", "nvim", "nano", "pico", "emacs"})
 _SHELLS = frozenset({"bash", "sh", "zsh"})
+#: Whether it is worth the time to read a command.
+_MAYBE = pattern(
+    r"\b(?:n?vim?|nano|pico|emacs|h?top)\b|\b(?:bash|sh|zsh)(?:\s+(?:-l|-i|--login|-))?\s*(?:\Z|[;&\n])"
+    r"|\bsu\b|\bsudo\s+(?:-i|-s)\b|\bssh\s"
+)
 _SSH_VALUES = frozenset({"-i", "-p", "-l", "-o", "-F", "-J"})
 
 
@@ -36,7 +43,7 @@ _SSH_VALUES = frozenset({"-i", "-p", "-l", "-o", "-F", "-J"})
 def check(run: Run) -> Findings:
     """Everything goes on by itself."""
     # These are commands of their own, in few words: spare the others a reading.
-    if len(run.command) > 300:
+    if len(run.command) > 300 or _MAYBE.search(run.command) is None:
         return
     for command in commands(run):
         if command.is_certain and not command.has_input and not command.redirections:

@@ -24,74 +24,84 @@ RUN echo "$TOKEN" | docker login --username me --password-stdin
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from layerfile.directives import BuildEnv, Env, Run, SecretEnv
 from layerfile.outline import Outline
 from layerfile.rules.rule import Finding, Findings, Rule
-from layerfile.shell import Command, Word, commands, place
+from layerfile.shell import Command, read
 
 rule = Rule("LF210", "run-secret-printed", "warning")
+
+_ECHO = "this prints the secret {}: leave it out, or write it where it is needed"
+_TRACE = "after set -x the shell prints the secret {} here: leave set -x out"
+_ALL = "this prints all variables, the secret {} too: name the one that is wanted"
+_ONE = "this prints the secret {}: leave it out"
 
 
 @rule.file
 def check(file: Outline) -> Findings:
     """A secret is handed on, and not shown."""
-    lines = file.of(SecretEnv)
-    if not lines:
+    first = _declared(file)
+    if not first:
         return
-    others = {pair.name for env in file.of(Env) for pair in env.pairs}
-    others |= {str(item) for line in file.of(BuildEnv) for item in line.items}
+    runs = {file.number(user): user for name in first for user in file.uses.get(name, ()) if isinstance(user, Run)}
+    # These two show variables without a `$` before their names.
+    shows = ("env", "printenv")
+    runs |= {file.number(run): run for run in file.of(Run) if run.command.startswith(shows)}
+    for number in sorted(runs):
+        run = runs[number]
+        for name, message, start, end in _shown(run.command):
+            secret = name or min(first, key=first.__getitem__)
+            if first.get(secret, number) < number and f"{secret}=" not in run.command:
+                yield Finding(message.format(secret), run.locate(start, end), directive=run)
+
+
+def _declared(file: Outline) -> dict[str, int]:
+    """The secrets that are nothing else as well, each with the number of the line that names it first."""
     first: dict[str, int] = {}
-    for line in lines:
+    for line in file.of(SecretEnv):
         for item in line.items:
-            if str(item) not in others:
-                first.setdefault(str(item), file.number(line))
-    using: dict[int, Run] = {}
-    for name, number in first.items():
-        for user in file.uses.get(name, ()):
-            if isinstance(user, Run) and file.number(user) > number:
-                using[file.number(user)] = user
-    for number in sorted(using):
-        yield from _in(using[number], {name for name, at in first.items() if at < number})
-    start = min(first.values(), default=len(file.directives))
-    for run in file.of(Run):
-        # All variables at once, with no name of one.
-        if run.command.startswith(("env", "printenv")) and file.number(run) > start:
-            yield from _shown(run, {name for name, at in first.items() if at < file.number(run)})
+            first.setdefault(str(item), file.number(line))
+    if first:
+        for env in file.of(Env):
+            for pair in env.pairs:
+                first.pop(pair.name, None)
+        for build in file.of(BuildEnv):
+            for item in build.items:
+                first.pop(str(item), None)
+    return first
 
 
-def _in(run: Run, secrets: set[str]) -> Iterator[Finding]:
-    secrets = {name for name in secrets if f"{name}=" not in run.command}
+@lru_cache(maxsize=4096)
+def _shown(command: str) -> tuple[tuple[str, str, int, int], ...]:
+    """The variables that a command prints: name, or "" for all, message, and the offsets."""
+    if not any(word in command for word in ("echo", "printf", "set -", "env")):
+        return ()
+    return tuple(_in(read(command)))
+
+
+def _in(commands: tuple[Command, ...]) -> Iterator[tuple[str, str, int, int]]:
     traced = False
-    for command in commands(run):
-        if command.name in ("echo", "printf"):
-            for word, name in _secrets_in(command, secrets) if command.prints else ():
-                message = f"this prints the secret {name}: leave it out, or write it where it is needed"
-                yield Finding(message, place(run, word), directive=run)
-        elif command.name == "set" and command.is_certain:
-            traced = any(word.startswith("-") and "x" in word for word in command.arguments[:1])
-            traced = traced and "xtrace" not in command.arguments
-        elif traced and command.is_in_row:
-            for word, name in _secrets_in(command, secrets):
-                message = f"after set -x the shell prints the secret {name} here: leave set -x out"
-                yield Finding(message, place(run, word), directive=run)
-
-
-def _shown(run: Run, secrets: set[str]) -> Iterator[Finding]:
-    for command in commands(run):
-        if command.name not in ("env", "printenv") or not command.prints:
-            continue
+    for command in commands:
         arguments = command.arguments
-        if not arguments:
-            message = f"this prints all variables, the secret {min(secrets)} too: name the one that is wanted"
-            yield Finding(message, place(run, command), directive=run)
-        for word in command.words[1:] if command.name == "printenv" else ():
-            if word.text in secrets:
-                yield Finding(f"this prints the secret {word.text}: leave it out", place(run, word), directive=run)
+        match command.name:
+            case "echo" | "printf":
+                if command.prints:
+                    yield from _variables(command, _ECHO)
+            case "env" | "printenv" if command.prints:
+                if not arguments:
+                    yield "", _ALL, command.start, command.end
+                elif command.name == "printenv":
+                    yield from ((word.text, _ONE, word.start, word.end) for word in command.words[1:])
+            case "set" if command.is_certain and arguments:
+                traced = arguments[0].startswith("-") and "x" in arguments[0]
+            case _:
+                if traced and command.is_in_row:
+                    yield from _variables(command, _TRACE)
 
 
-def _secrets_in(command: Command, secrets: set[str]) -> Iterator[tuple[Word, str]]:
+def _variables(command: Command, message: str) -> Iterator[tuple[str, str, int, int]]:
     for word in command.words[1:]:
-        name = next((name for name in word.variables if name in secrets), None)
-        if name is not None:
-            yield word, name
+        for name in word.variables:
+            yield name, message, word.start, word.end
