@@ -124,6 +124,8 @@ class _Around:
     captured: bool = False
     background: bool = False
     redirections: tuple[str, ...] = ()
+    own: tuple[Node, ...] = ()
+    """The redirections that the node itself is the body of."""
 
 
 def commands(run: Run) -> tuple[Command, ...]:
@@ -198,36 +200,43 @@ def _commands(root: Node, text: str, offset: Callable[[int], int]) -> Iterator[C
         node, around = waiting.pop()
         if node.type in _COMMANDS:
             yield _command(node, text, offset, around)
-        waiting.extend((child, _inside(node, child, around, text, offset)) for child in reversed(node.named_children))
+        waiting.extend(reversed(_inside(node, around, text, offset)))
 
 
-def _inside(node: Node, child: Node, around: _Around, text: str, offset: Callable[[int], int]) -> _Around:
-    """What stands around a node's child."""
-    kind = node.type
-    changes: dict[str, object] = {}
+def _inside(node: Node, around: _Around, text: str, offset: Callable[[int], int]) -> list[tuple[Node, _Around]]:
+    """A node's children, each with what stands around it."""
+    # A node's parent and siblings are looked for from the root: that would be slow here.
+    kind, children, named = node.type, node.children, node.named_children
+    inner = around
     if around.in_row and kind not in _ROW:
-        changes |= {"in_row": False, "certain": False}
-    if kind == "list" and around.certain and child == node.named_children[-1] and _may_skip(node):
-        changes["certain"] = False
-    if kind == "list" and child != node.named_children[-1]:
-        # In `a && b > f` the tree has the redirection around both.
-        parent = node.parent
-        if parent is not None and parent.type == "redirected_statement":
-            own_count = len(parent.children_by_field_name("redirect"))
-            changes["redirections"] = around.redirections[: len(around.redirections) - own_count]
+        inner = replace(inner, in_row=False, certain=False)
     if kind == "pipeline":
-        changes["in_pipeline"] = True
+        inner = replace(inner, in_pipeline=True)
     elif kind in _CAPTURES:
         # What is inside has a shell, an input and an output of its own.
-        changes |= {"captured": True, "in_pipeline": False, "redirections": ()}
-    elif kind == "redirected_statement" and child == node.child_by_field_name("body"):
-        own = (_redirection(one, text, offset) for one in node.children_by_field_name("redirect"))
-        changes["redirections"] = (*around.redirections, *own)
-    if not around.background:
-        following = child.next_sibling
-        if following is not None and following.type == "&":
-            changes["background"] = True
-    return replace(around, **changes) if changes else around  # type: ignore[arg-type]
+        inner = replace(inner, captured=True, in_pipeline=False, redirections=())
+    if inner.own:
+        inner = replace(inner, own=())
+    found: list[tuple[Node, _Around]] = []
+    for number, child in enumerate(children):
+        if not child.is_named:
+            continue
+        outside = inner
+        if kind == "redirected_statement" and child == node.child_by_field_name("body"):
+            own = tuple(node.children_by_field_name("redirect"))
+            texts = (_redirection(one, text, offset) for one in own)
+            outside = replace(outside, own=own, redirections=(*around.redirections, *texts))
+        elif kind == "list" and child == named[-1]:
+            if around.certain and _may_skip(node):
+                outside = replace(outside, certain=False)
+        elif kind == "list" and around.own:
+            # In `a && b > f` the tree has the redirection around both.
+            count = len(around.redirections) - len(around.own)
+            outside = replace(outside, redirections=around.redirections[:count])
+        if not around.background and number + 1 < len(children) and children[number + 1].type == "&":
+            outside = replace(outside, background=True)
+        found.append((child, outside))
+    return found
 
 
 def _may_skip(pair: Node) -> bool:
@@ -257,11 +266,8 @@ def _command(node: Node, text: str, offset: Callable[[int], int], around: _Aroun
             redirections.append(_redirection(child, text, offset))
         elif child.type != "comment":
             words.append(_word(child, text, offset))
-    parent = node.parent
-    if parent is not None and parent.type == "redirected_statement":
-        # In `a > f b` the tree has b as another file.
-        redirects = parent.children_by_field_name("redirect")
-        words += [_word(child, text, offset) for one in redirects for child in _files(one)[1:]]
+    # In `a > f b` the tree has b as another file.
+    words += [_word(child, text, offset) for one in around.own for child in _files(one)[1:]]
     return Command(
         tuple(words),
         offset(node.start_byte),
