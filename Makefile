@@ -99,10 +99,9 @@ build/vscode/done: vscode-extension/scripts/install-workbench build/node/done
 
 # Where npm's registry cannot be reached this is skipped, and so are the tests in VS Code's workbench.
 test-extension:
-	@if $(MAKE) --no-print-directory vscode-extension/node_modules/.package-lock.json; then \
+	@if $(MAKE) --no-print-directory vscode-extension/node_modules/.package-lock.json build/vscode/done; then \
 	  cd vscode-extension && npm test; \
 	else echo 'no packages from npm: the tests of the VS Code extension are skipped'; fi
-	-@$(MAKE) --no-print-directory build/vscode/done
 
 clean:
 	rm -rf build $(GUEST)
