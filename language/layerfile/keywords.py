@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 OTHERS: Mapping[str, str] = MappingProxyType(
@@ -32,6 +33,11 @@ KEYWORDS = (
 )
 """All keywords of the language."""
 
+GLUED: Mapping[str, str] = MappingProxyType({name.replace(" ", ""): name for name in KEYWORDS if " " in name})
+"""The keywords of several words, by what they are without the blanks."""
+
+_BY_COUNT = {count: tuple(name for name in KEYWORDS if name.count(" ") == count - 1) for count in (1, 2, 3)}
+
 DOCKER: Mapping[str, str] = MappingProxyType(
     {
         "CMD": "start it with RUN BACKGROUND, and show it with EXPOSE WEBSITE localhost:PORT",
@@ -50,6 +56,7 @@ DOCKER: Mapping[str, str] = MappingProxyType(
 """The Layerfile way, by the Dockerfile's word."""
 
 
+@lru_cache(maxsize=4096)
 def nearest(word: str, candidates: tuple[str, ...]) -> str | None:
     """The candidate that `word` is a misspelling of, if it is one; letter case does not count."""
     # Costs start-up time, and only files with mistakes in them need it.
@@ -66,7 +73,7 @@ def meant(keyword: str, rest: str) -> str | None:
     """The keyword that a line with an unknown one was meant to begin with; `rest` follows its first word."""
     words = [keyword, *rest.split()[:2]]
     for count in (3, 2, 1):
-        near = nearest(" ".join(words[:count]), tuple(name for name in KEYWORDS if name.count(" ") == count - 1))
+        near = nearest(" ".join(words[:count]), _BY_COUNT[count])
         if near is not None:
             return near
     return next((name for name in KEYWORDS if name.startswith(keyword.upper() + " ")), None)

@@ -19,8 +19,9 @@ WORKDIR "/my app"
 
 from __future__ import annotations
 
+from layerfile import memory
 from layerfile.directives import Directive, Memory, Split, User, Workdir
-from layerfile.rules.rule import Finding, Findings, Rule
+from layerfile.rules.rule import Finding, Findings, Rule, replace
 
 rule = Rule("LF013", "argument-extra", "error")
 
@@ -38,5 +39,18 @@ def check(directive: Directive) -> Findings:
     """One argument is one."""
     if directive.extra and all(argument.is_closed for argument in directive.arguments):
         first = directive.extra[0]
+        span = first.span.to(directive.extra[-1].span)
+        meant = _size_in_two(directive)
+        if meant is not None:
+            fix = replace(f"Write {meant}", directive.arguments[0].span.to(span), meant)
+            yield Finding(f"no blank stands before the unit: did you mean MEMORY {meant}?", span, fix)
+            return
         message = f"{directive.keyword} takes {_TAKES[directive.keyword]}: {first.source} is one too many"
-        yield Finding(message, first.span.to(directive.extra[-1].span))
+        yield Finding(message, span)
+
+
+def _size_in_two(directive: Directive) -> str | None:
+    """The size that was meant by a number and a unit."""
+    if not isinstance(directive, Memory) or len(directive.arguments) != 2:
+        return None
+    return memory.almost(" ".join(map(str, directive.arguments)))

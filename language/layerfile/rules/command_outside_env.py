@@ -20,10 +20,15 @@ WORKDIR /app/$MACHINE
 
 from __future__ import annotations
 
+from re import compile as pattern
+
 from layerfile.directives import Cache, Clone, Copy, Directive, ExposeTcp, ExposeWebsite, SetupFile, User, Wait, Workdir
 from layerfile.rules.rule import Finding, Findings, Rule
 
 rule = Rule("LF014", "command-outside-env", "error")
+
+# Not behind a backslash.
+_COMMAND = pattern(r"(?:^|[^\\])(?:\\\\)*(?:`|\$\()")
 
 
 @rule.each(Copy, Clone, Workdir, User, Cache, SetupFile, Wait, ExposeWebsite, ExposeTcp)
@@ -33,5 +38,5 @@ def check(directive: Directive) -> Findings:
         return
     for argument in directive.arguments:
         texts = [part.source for part in argument.parts if part.kind == "text"]
-        if argument.is_closed and any("`" in text or "$(" in text for text in texts) and "'" not in argument.source:
+        if argument.is_closed and any(map(_COMMAND.search, texts)) and "'" not in argument.source:
             yield Finding("commands can only stand in ENV and RUN", argument.span)

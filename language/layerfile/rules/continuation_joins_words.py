@@ -25,22 +25,39 @@ from re import compile as pattern
 
 from layerfile.directives import Run
 from layerfile.rules.rule import Finding, Findings, Rule, insert
+from layerfile.spans import Span
 
 rule = Rule("LF010", "continuation-joins-words", "warning")
 
-# Of words of letters; a path or an option may have been split on purpose.
-_JOINT = pattern(r"(?<![\w./:=@%+~-])([A-Za-z]{2,})\\[ \t]*(?:\r\n|\n|\r)([A-Za-z]{2,})(?![\w./:=@%+~-])")
+# Words of letters: a path or an option may have been split on purpose. A comment has no quotes, nor has what a
+# backslash takes away.
+_TOKEN = pattern(
+    r"(?P<joint>(?<![\w./:=@%+~-])(?P<one>[A-Za-z]{2,})"
+    r"(?=\\[ \t]*(?:\r\n|\n|\r)(?P<other>[A-Za-z]{2,})(?![\w./:=@%+~-])))"
+    r"|(?P<comment>(?:\r\n|\n|\r)[ \t\f\v]*#[^\r\n]*)"
+    r"|(?P<escaped>\\[^\r\n])"
+    r"|(?P<quote>[\"'])"
+)
 
 
 @rule.each(Run)
 def check(run: Run) -> Findings:
     """Words end before their line is carried on."""
-    if "\\" not in run.source or "\n" not in run.source or run.heredocs:
+    if "\\" not in run.source or run.span.start_line == run.span.end_line or run.heredocs:
         return
-    for found in _JOINT.finditer(run.source):
-        quotes = run.source[: found.start()]
-        if quotes.count('"') % 2 == 0 and quotes.count("'") % 2 == 0:
-            span = run.place(found.start(1), found.end(1))
-            place = run.place(found.end(1), found.end(1) + 1)
-            message = f"{found[1]} and {found[2]} become one word here: put a blank before the backslash"
-            yield Finding(message, span, insert("Put a blank before the backslash", place, " "))
+    place, at, quote = run.span.start, 0, ""
+    for found in _TOKEN.finditer(run.source):
+        match found.lastgroup:
+            case "quote" if quote in ("", found[0]):
+                quote = "" if quote else found[0]
+            case "escaped" if found[0] == "\\'" and quote == "'":
+                # Between these quotes a backslash takes nothing away.
+                quote = ""
+            case "joint" if not quote:
+                place, at = place.after(run.source[at : found.start()]), found.start()
+                span = Span.between(place, place.after(found["one"]))
+                behind = Span.between(span.end, span.end)
+                message = f"{found['one']} and {found['other']} become one word here: put a blank before the backslash"
+                yield Finding(message, span, insert("Put a blank before the backslash", behind, " "))
+            case _:
+                pass

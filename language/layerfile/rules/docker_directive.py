@@ -37,12 +37,16 @@ rule = Rule("LF002", "docker-directive", "error")
 @rule.each(Docker)
 def check(line: Docker) -> Findings:
     """A Dockerfile's word has a counterpart here. EXPOSE has rules of its own."""
-    if line.keyword != "EXPOSE":
+    # With its second word it is ours, and told as an unknown directive.
+    if line.keyword in DOCKER and line.keyword != "EXPOSE":
         yield Finding(f"{line.keyword} is Docker's: {DOCKER[line.keyword]}", line.keyword_span, _fix(line))
 
 
 def _fix(line: Docker) -> Fix | None:
     if line.keyword == "MAINTAINER":
+        # A comment does not go on in the next line.
+        if line.span.start_line != line.span.end_line:
+            return None
         return replace("Make it a comment", line.keyword_span, "# MAINTAINER")
     words = line.rest.split()
     if line.keyword == "ADD" and len(words) > 1 and all(_PLAIN.fullmatch(word) for word in words[:-1]):

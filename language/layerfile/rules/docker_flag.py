@@ -25,6 +25,7 @@ from layerfile.directives import Clone, Copy, Directive, From, Option, Run
 from layerfile.problems import Edit, Fix
 from layerfile.rules.rule import Finding, Findings, Rule
 from layerfile.spans import Span
+from layerfile.written import written_at
 
 rule = Rule("LF015", "docker-flag", "error")
 
@@ -35,7 +36,9 @@ def check(directive: Directive) -> Findings:
     for option in directive.options:
         if option.value is None or option.value.is_closed:
             yield Finding(
-                f"{option.name} is Docker's: {_instead_of(option, directive.keyword)}", option.span, _fix(option)
+                f"{option.name} is Docker's: {_instead_of(option, directive.keyword)}",
+                option.span,
+                _fix(option, directive),
             )
 
 
@@ -51,13 +54,11 @@ def _instead_of(option: Option, keyword: str) -> str:
             return "leave it out"
 
 
-def _fix(option: Option) -> Fix | None:
-    """Leaves out what changes nothing."""
+def _fix(option: Option, directive: Directive) -> Fix | None:
+    """Leaves out what changes nothing, with the blank behind it."""
     if option.name not in ("--link", "--platform", "--network", "--security", "--parents", "--progress"):
         return None
-    span = option.span
-    if span.start_line != span.end_line:
+    span = Span(*option.span.start, option.span.end_line, option.span.end_column + 1)
+    if span.start_line != span.end_line or not written_at(directive, span).endswith((" ", "\t")):
         return None
-    return Fix(
-        "Leave it out", (Edit(Span(span.start_line, span.start_column, span.end_line, span.end_column + 1), ""),)
-    )
+    return Fix("Leave it out", (Edit(span, ""),))

@@ -23,13 +23,13 @@ from __future__ import annotations
 
 from re import compile as pattern
 
-from layerfile.directives import Directive
+from layerfile.directives import Directive, Run
 from layerfile.rules.rule import Finding, Findings, Rule, replace
+from layerfile.spans import LINE_END, Span
 
 rule = Rule("LF007", "doubled-backslash", "warning")
 
-# In pairs from the left: of three backslashes the last one carries on alone.
-_DOUBLED = pattern(r"(?<!\\)(?:\\\\)*(\\\\)[ \t\f\v]*(?=\r|\n|\Z)")
+_BACKSLASHES = pattern(r"\\+$")
 
 
 @rule.each()
@@ -37,25 +37,18 @@ def check(directive: Directive) -> Findings:
     """One backslash carries a line on."""
     if "\\\\" not in directive.source:
         return
-    end = _end_of_line(directive)
-    for found in _DOUBLED.finditer(directive.source, 0, end):
-        if not _in_comment(directive.source, found.start(1)):
-            span = directive.place(found.start(1), found.end(1))
+    *lines, _ = LINE_END.split(directive.source)
+    has_documents = isinstance(directive, Run) and bool(directive.heredocs)
+    margin = directive.span.start_column
+    for number, line in enumerate(lines, directive.span.start_line):
+        is_comment = margin == 0 and number > directive.span.start_line and line.lstrip(" \t\f\v").startswith("#")
+        text = line.rstrip(" \t\f\v")
+        found = None if is_comment else _BACKSLASHES.search(text)
+        if found is not None and len(found[0]) % 2 == 0:
+            # In pairs from the left: of three backslashes the last one carries on alone.
+            span = Span(number, margin + len(text) - 2, number, margin + len(text))
             yield Finding("one backslash is enough to go on in the next line", span, replace("Write one", span, "\\"))
-
-
-def _end_of_line(directive: Directive) -> int:
-    """Where here-documents begin, in which backslashes are the text's own."""
-    if not getattr(directive, "heredocs", ()):
-        return len(directive.source)
-    at = 0
-    for line in directive.source.splitlines(keepends=True):
-        at += len(line)
-        if not line.rstrip().endswith("\\") and not line.lstrip().startswith("#"):
-            return at
-    return at
-
-
-def _in_comment(source: str, at: int) -> bool:
-    start = max(source.rfind("\n", 0, at), source.rfind("\r", 0, at)) + 1
-    return start > 0 and source[start:at].lstrip(" \t\f\v").startswith("#")
+        if has_documents and found is None and not is_comment:
+            # Here the documents begin, in which backslashes are the text's own.
+            return
+        margin = 0

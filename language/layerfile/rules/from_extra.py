@@ -33,7 +33,7 @@ def check(line: From) -> Findings:
         return
     first, span = line.extra[0].source, line.extra[0].span.to(line.extra[-1].span)
     if first.startswith("#"):
-        message = f"a comment cannot follow FROM on its line: put {first} on a line of its own"
+        message = "a comment cannot follow FROM on its line: put it on a line of its own"
         yield Finding(message, span, _own_line(line, span))
     else:
         yield Finding(f"FROM takes one base: {first} does not belong here", span)

@@ -39,5 +39,9 @@ def check(file: Outline, surroundings: Surroundings) -> Findings:
             continue
         right = bases.differs_in_case(str(base), surroundings)
         if right is not None:
+            if surroundings.layerfile_at(right) == surroundings.path:
+                message = f"{base} is this Layerfile itself but for letter case: FROM needs another one"
+                yield Finding(message, base.span, directive=line)
+                continue
             message = f"{base} differs from {right} in letter case: write {right}"
             yield Finding(message, base.span, replace(f"Write {right}", base.span, right), line)

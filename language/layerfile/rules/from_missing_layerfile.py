@@ -18,8 +18,6 @@ FROM ../base
 
 from __future__ import annotations
 
-import posixpath
-
 from layerfile import bases
 from layerfile.directives import From
 from layerfile.outline import Outline
@@ -43,8 +41,11 @@ def check(file: Outline, surroundings: Surroundings) -> Findings:
         if inside is None or surroundings.layerfile_at(path) is not None or bases.differs_in_case(path, surroundings):
             continue
         near = bases.near_miss(path, surroundings.folder, files)
+        is_own = near is not None and surroundings.layerfile_at(near) == surroundings.path
+        if is_own:
+            near = None
         if near is None and not surroundings.is_whole and files.kind(inside) != "dir":
             continue
-        message = bases.missing(path, posixpath.dirname(surroundings.path), files)
+        message = f"{path} does not exist" if is_own else bases.missing(path, surroundings.folder, files)
         fix = None if near is None else replace(f"Write {near}", base.span, near)
         yield Finding(message, base.span, fix, line)

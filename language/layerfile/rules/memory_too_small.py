@@ -32,7 +32,7 @@ def check(line: Memory) -> Findings:
     """A machine has room for its kernel."""
     size = line.size
     found = None if size is None else memory.number(str(size))
-    if size is None or found is None or found >= memory.MINIMUM:
+    if size is None or found is None or found >= memory.MINIMUM or line.extra:
         return
     meant = memory.with_unit(str(size))
     hint = "" if meant is None else f" (a number alone is bytes: did you mean {meant}?)"

@@ -35,4 +35,4 @@ def check(line: Memory) -> Findings:
     almost = memory.almost(str(size))
     hint = "write it as in 2G, 512M" if almost is None else f"did you mean {almost}?"
     fix = None if almost is None else replace(f"Write {almost}", size.span, almost)
-    yield Finding(f"{size} is no size of memory: {hint}", size.span, fix)
+    yield Finding(f"{size.source} is no size of memory: {hint}", size.span, fix)

@@ -4,5 +4,15 @@ CATCHES = [
     "USER «$(whoami)»",
     "CACHE «/x/$(id)»",
     "COPY a «$(b)»",
+    "COPY «\\\\$(a)» b",
 ]
-PASSES = ["ENV A=$(b)", "ENV A=`b`", "RUN echo $(b)", "COPY '$(a)' b", "WORKDIR /$A", "BUTTON `x`"]
+PASSES = [
+    "ENV A=$(b)",
+    "ENV A=`b`",
+    "RUN echo $(b)",
+    "COPY '$(a)' b",
+    "WORKDIR /$A",
+    "BUTTON `x`",
+    "COPY \\$(a) b",
+    "COPY a\\`b\\` c",
+]

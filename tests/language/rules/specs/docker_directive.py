@@ -11,5 +11,18 @@ CATCHES = [
     "«STOPSIGNAL» SIGTERM",
     "«MAINTAINER» x",
 ]
-PASSES = ["EXPOSE 80", "RUN CMD x", "# CMD x", "ENV CMD=x", "EXPOSE WEBSITE localhost:80"]
-FIXES = [("ADD src dst/\n", "COPY src dst/\n"), ("MAINTAINER me\n", "# MAINTAINER me\n")]
+PASSES = [
+    "EXPOSE WEBSITE\\\nlocalhost:80",
+    "EXPOSE\\\n TCP\\\n80",
+    "EXPOSE",
+    "EXPOSE 80",
+    "RUN CMD x",
+    "# CMD x",
+    "ENV CMD=x",
+    "EXPOSE WEBSITE localhost:80",
+]
+FIXES = [
+    ("ADD src dst/\n", "COPY src dst/\n"),
+    ("MAINTAINER me\n", "# MAINTAINER me\n"),
+    ("MAINTAINER me \\\n\nRUN a\n", "# MAINTAINER me \\\n\nRUN a\n"),
+]

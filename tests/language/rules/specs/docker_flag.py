@@ -10,4 +10,6 @@ FIXES = [
     ("COPY --link a b\n", "COPY a b\n"),
     ("FROM --platform=linux/amd64 vm/debian:12\n", "FROM vm/debian:12\n"),
     ("RUN --network=none make\n", "RUN make\n"),
+    ("COPY --link \\\n a b\n", "COPY \\\n a b\n"),
+    ("COPY \\\n  --parents\ta b\n", "COPY \\\n  a b\n"),
 ]

@@ -1,5 +1,6 @@
 _BASE = {"base/Layerfile": "FROM vm/debian:12\n"}
 CATCHES = [
+    {"Layerfile": "FROM «./layerfile»\n"},
     {"Layerfile": "FROM «./Base»\n", **_BASE},
     {"Layerfile": "FROM «base/layerfile»\n", **_BASE},
     {"Layerfile": "FROM «/BASE/LayerFile»\n", ".git/HEAD": "", **_BASE},

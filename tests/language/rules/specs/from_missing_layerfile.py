@@ -1,12 +1,14 @@
 _BASE = {"base/Layerfile": "FROM vm/debian:12\n"}
 _WHOLE = {".git/HEAD": "", **_BASE}
 CATCHES = [
+    {"Layerfile": "FROM «./Layerfiel»\n", ".git/HEAD": ""},
     {"Layerfile": "FROM «./bsae»\n", **_BASE},
     {"Layerfile": "FROM «/nowhere»\n", **_WHOLE},
     {"Layerfile": "FROM «./empty»\n", "empty/x": "", **_BASE},
     {"Layerfile": "FROM «nowhere»\n", **_WHOLE},
 ]
 PASSES = [
+    {"Layerfile": "FROM ./Layerfiel\n"},
     {"Layerfile": "FROM ./base\n", **_BASE},
     {"Layerfile": "FROM /base/Layerfile\n", **_WHOLE},
     {"Layerfile": "FROM ../base\n"},

@@ -1,3 +1,11 @@
-CATCHES = ["MEMORY «2GB»", "MEMORY «much»", "MEMORY «2.5G»", "MEMORY «-1G»", "MEMORY «$SIZE»", "MEMORY «2GiB»"]
+CATCHES = [
+    "MEMORY «2GB»",
+    "MEMORY «much»",
+    "MEMORY «2.5G»",
+    "MEMORY «-1G»",
+    "MEMORY «$SIZE»",
+    "MEMORY «2GiB»",
+    'MEMORY «""»',
+]
 PASSES = ["MEMORY 2G", "MEMORY 2g", "MEMORY 2147483648", "MEMORY 512M", "MEMORY 1", "MEMORY", "MEMORY '2G'"]
 FIXES = [("MEMORY 2GB\n", "MEMORY 2G\n"), ("MEMORY 512MiB\n", "MEMORY 512M\n")]
