@@ -136,15 +136,18 @@ function M.setup(options)
       end
     end,
   })
-  vim.api.nvim_create_autocmd("LspAttach", {
-    group = group,
-    callback = function(event)
-      local client = vim.lsp.get_client_by_id(event.data.client_id)
-      if client ~= nil and client.name == "layer" then
-        show_hints(event.buf)
-      end
-    end,
-  })
+  -- 0.7 has no such event, and no hints that it would be for.
+  if vim.fn.exists("##LspAttach") == 1 then
+    vim.api.nvim_create_autocmd("LspAttach", {
+      group = group,
+      callback = function(event)
+        local client = vim.lsp.get_client_by_id(event.data.client_id)
+        if client ~= nil and client.name == "layer" then
+          show_hints(event.buf)
+        end
+      end,
+    })
+  end
 end
 
 return M
