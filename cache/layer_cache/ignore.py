@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from typing import NamedTuple
 
-from layer_cache.globbing import translate
 from layer_cache.observations import decode
+from layerfile.ignore_patterns import Pattern, parse
 
-
-class Pattern(NamedTuple):
-    """One line of an ignore file.
-
-    `whole`: for the path from the file's folder, else for the name alone.
-    """
-
-    expression: re.Pattern[str]
-    hides: bool
-    only_folders: bool
-    whole: bool
+_MARK = b"\xef\xbb\xbf"
 
 
 class IgnoreFiles:
@@ -31,7 +19,7 @@ class IgnoreFiles:
     def __init__(self, name: str, read: Callable[[str], bytes | None]) -> None:
         self._name = name
         self._read = read
-        self._chains: dict[str, tuple[tuple[int, list[Pattern]], ...]] = {}
+        self._chains: dict[str, tuple[tuple[int, tuple[Pattern, ...]], ...]] = {}
         self._hidden: dict[str, bool] = {"": False}
 
     def hidden(self, path: str, is_dir: bool) -> bool:
@@ -53,17 +41,14 @@ class IgnoreFiles:
             chain = self._chain(parent)
         if not chain:
             return False
-        name = path.rpartition("/")[2]
         for skip, patterns in chain:
             below = path[skip:]
             for pattern in patterns:
-                if (is_dir or not pattern.only_folders) and pattern.expression.fullmatch(
-                    below if pattern.whole else name
-                ):
+                if pattern.matches(below, is_dir):
                     return pattern.hides
         return False
 
-    def _chain(self, folder: str) -> tuple[tuple[int, list[Pattern]], ...]:
+    def _chain(self, folder: str) -> tuple[tuple[int, tuple[Pattern, ...]], ...]:
         """The files in force in `folder`, deepest first, each with the length of the path it is
         relative to.
         """
@@ -73,47 +58,6 @@ class IgnoreFiles:
         above = self._chain(folder.rpartition("/")[0]) if folder else ()
         prefix = f"{folder}/" if folder else ""
         text = self._read(prefix + self._name)
-        chain = above if text is None else ((len(prefix), parse(text)), *above)
+        chain = above if text is None else ((len(prefix), parse(decode(text.removeprefix(_MARK)))), *above)
         self._chains[folder] = chain
         return chain
-
-
-def parse(text: bytes) -> list[Pattern]:
-    """The patterns of one ignore file, the last one first, since it decides (gitignore(5))."""
-    lines = decode(text.removeprefix(b"\xef\xbb\xbf")).split("\n")
-    parsed = [_parse(line.removesuffix("\r")) for line in reversed(lines)]
-    return [pattern for pattern in parsed if pattern is not None]
-
-
-def _parse(line: str) -> Pattern | None:
-    if line.startswith("#"):
-        return None
-    text = _without_trailing_blanks(line)
-    hides = not text.startswith("!")
-    text = text if hides else text[1:]
-    only_folders = text.endswith("/")
-    text = text.removesuffix("/")
-    if not text:
-        return None
-    whole = "/" in text
-    expression = _translate_path(text.removeprefix("/")) if whole else translate(text)
-    return Pattern(re.compile(expression, re.DOTALL), hides, only_folders, whole)
-
-
-def _without_trailing_blanks(line: str) -> str:
-    """Blanks at the end count only behind a backslash."""
-    stripped = line.rstrip(" ")
-    backslashes = len(stripped) - len(stripped.rstrip("\\"))
-    return stripped + " " if backslashes % 2 and len(stripped) < len(line) else stripped
-
-
-def _translate_path(pattern: str) -> str:
-    components = pattern.split("/")
-    result = ""
-    for index, component in enumerate(components):
-        is_last = index == len(components) - 1
-        if component == "**":
-            result += ".+" if is_last else "(?:.*/)?"
-        else:
-            result += translate(component) + ("" if is_last else "/")
-    return result

@@ -34,13 +34,14 @@ _PASSES = 10
 class Target:
     """A Layerfile to look at: `path` is relative to `root`, `shown` what a person calls it.
 
-    `text` is its text where that does not come from the file.
+    `text` is its text where that does not come from the file; then `is_utf_8` says whether that is all of it.
     """
 
     root: Path
     path: str
     shown: str
     text: str | None = None
+    is_utf_8: bool = True
 
     @property
     def files(self) -> FileView:
@@ -73,13 +74,15 @@ def targets(paths: Iterable[str], stdin_filename: str | None = None) -> Iterator
 
 def _targets(path: str, stdin_filename: str | None) -> Iterator[Target]:
     if path == STDIN:
-        text = sys.stdin.buffer.read().decode("utf-8", "replace")
+        content = sys.stdin.buffer.read()
+        text = content.decode("utf-8", "replace")
+        is_utf_8 = text.encode() == content
         if stdin_filename is None:
-            yield Target(tree_root(Path.cwd()), UNTITLED, UNTITLED, text)
+            yield Target(tree_root(Path.cwd()), UNTITLED, UNTITLED, text, is_utf_8)
             return
         file = Path(os.path.abspath(stdin_filename))
         root = tree_root(file)
-        yield Target(root, file.relative_to(root).as_posix(), stdin_filename, text)
+        yield Target(root, file.relative_to(root).as_posix(), stdin_filename, text, is_utf_8)
         return
     where = Path(os.path.abspath(path))
     if not where.is_dir():
@@ -89,8 +92,7 @@ def _targets(path: str, stdin_filename: str | None) -> Iterator[Target]:
         return
     root = tree_root(where)
     folder = where.relative_to(root).as_posix()
-    prefix = "" if folder == "." else folder + "/"
-    found = [one for one in layerfiles(_disk(root)) if one.startswith(prefix)]
+    found = layerfiles(_disk(root), "" if folder == "." else folder)
     if not found:
         raise LayerfileError.single("no-layerfile", f"no Layerfile in {path} or below", path)
     for one in found:
@@ -115,9 +117,17 @@ def prepare(wanted: Iterable[Target]) -> None:
 
 
 def fix(target: Target, chosen: Settings) -> tuple[Report, int]:
-    """Apply what can be applied; the Layerfile as it is then, and how many fixes that were. Writes nothing."""
+    """Apply what can be applied; the Layerfile as it is then, and how many fixes that were. Writes nothing.
+
+    Raises LayerfileError for a text that is not UTF-8: what cannot be read would be lost.
+    """
     count = 0
     found = report(target, chosen)
+    is_whole = target.is_utf_8
+    if target.text is None:
+        is_whole = found.text.encode() == (target.root / target.path).read_bytes()
+    if not is_whole:
+        raise LayerfileError.single("not-utf-8", "it is not UTF-8, so it is left as it is", target.shown)
     for _ in range(_PASSES):
         fixes = [problem.fix for problem in found.problems if problem.fix is not None]
         text = apply(found.text, fixes)

@@ -76,13 +76,15 @@ def _in_shell(command: str) -> tuple[tuple[str, int, int, bool], ...]:
 
     tree, offset = parse(command)
     found: list[tuple[str, int, int, bool]] = []
-    waiting = [tree.root_node]
+    # With what each stands in: asking a node for its parent searches the whole tree.
+    waiting = [(tree.root_node, "")]
     while waiting:
-        node = waiting.pop()
-        if node.type == "variable_name" and node.parent is not None:
+        node, around = waiting.pop()
+        kind = node.type
+        if kind == "variable_name":
             start, end = offset(node.start_byte), offset(node.end_byte)
-            is_set = node.parent.type in ("variable_assignment", "for_statement", "declaration_command")
+            is_set = around in ("variable_assignment", "for_statement", "declaration_command")
             found.append((command[start:end], start, end, is_set))
-        waiting.extend(reversed(node.named_children))
+        waiting.extend((child, kind) for child in reversed(node.named_children))
     own = {name for name, _, _, is_set in found if is_set}
     return tuple(one for one in found if one[0] not in own)

@@ -1,4 +1,4 @@
-"""What lies around a Layerfile: its parents, and the files that it names."""
+"""What lies around a Layerfile: the files that it names. Its parents are in `ancestry`."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from layerfile import bases
-from layerfile.chain import Chain, follow
 from layerfile.files import FileView
-from layerfile.parsing import Layerfile
 
 
 @dataclass(frozen=True)
@@ -23,16 +21,6 @@ class Surroundings:
     def folder(self) -> str:
         """Where the Layerfile lies; "" is the root."""
         return posixpath.dirname(self.path)
-
-    @cached_property
-    def chain(self) -> Chain:
-        """The Layerfile with its parents, the root parent first, and why it breaks off where it does."""
-        return follow(self.path, self.files)
-
-    @property
-    def parents(self) -> tuple[Layerfile, ...]:
-        """What it starts from, the root parent first."""
-        return self.chain.layerfiles[:-1]
 
     @cached_property
     def is_whole(self) -> bool:

@@ -9,10 +9,6 @@ class GuestDied(EngineError):
     """The machine went away, or its agent stopped answering, in the middle of something."""
 
 
-class Interrupted(Exception):
-    """The person asked the run to stop (exit code 130)."""
-
-
 def first(error: Exception) -> Exception:
     """The first plain exception of a group of groups, as a task group raises them; of any other, itself.
 

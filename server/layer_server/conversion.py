@@ -125,6 +125,11 @@ def to_diagnostic(problem: Problem, view: View, encoding: Encoding) -> types.Dia
     )
 
 
+def to_diagnostics(problems: Iterable[Problem], view: View | None, encoding: Encoding) -> list[types.Diagnostic]:
+    """All of them; none for a document that is no Layerfile any more."""
+    return [] if view is None else [to_diagnostic(one, view, encoding) for one in problems]
+
+
 def to_hover(found: Hover, view: View, encoding: Encoding, markdown: bool) -> types.Hover:
     """A hover for the editor."""
     kind = types.MarkupKind.Markdown if markdown else types.MarkupKind.PlainText

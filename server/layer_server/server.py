@@ -16,6 +16,7 @@ from pygls.lsp.server import LanguageServer
 from layer_server.documents import Document, Documents, path_of, text_on_disk, uri_of
 from layer_server.forecasts import Forecasts
 from layer_server.protocol import Protocol
+from layer_server.publishing import Publisher
 from layer_server.trees import Trees
 from layer_server.verdicts import Verdicts
 from layer_server.view import View
@@ -50,7 +51,8 @@ class LayerServer(LanguageServer):
     def __init__(self) -> None:
         super().__init__("layer", version("layerfile"), protocol_cls=Protocol)
         self.documents = Documents()
-        self.trees = Trees()
+        self.trees = Trees(notify=self.log)
+        self.publisher = Publisher(self)
         self.verdicts = Verdicts(notify=self.log_from_thread)
         #: One thread: a hover that was cancelled before its turn is never computed.
         self.worker = ThreadPoolExecutor(1, "verdicts")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,17 +21,18 @@ UNTITLED = "Layerfile"
 
 @dataclass
 class Trees:
-    """`configured` is what the editor's configuration adds to every tree's settings."""
+    """`configured` is what the editor's configuration adds to every tree's settings.
+
+    `notify` is told in words what is wrong with a tree's `layer.toml`.
+    """
 
     configured: Settings | None = None
-    problems: dict[Path, LayerfileError] = field(default_factory=dict)
-    """What is wrong with a tree's `layer.toml`."""
+    notify: Callable[[str], None] = lambda message: None
     _checkers: dict[Path | None, Checker] = field(default_factory=dict)
 
     def forget(self) -> None:
         """Settings may have changed: read them again when they are next needed."""
         self._checkers.clear()
-        self.problems.clear()
 
     def checker(self, root: Path | None) -> Checker:
         """The rules that hold in a tree."""
@@ -47,7 +48,7 @@ class Trees:
             try:
                 own = read_settings(DiskFiles(root))
             except LayerfileError as error:
-                self.problems[root] = error
+                self.notify(str(error))
         return own if self.configured is None else merged(own, self.configured)
 
     def view(self, document: Document, documents: Iterable[Document]) -> View:

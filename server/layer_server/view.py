@@ -13,9 +13,12 @@ from typing import NamedTuple
 
 from layer_server.documents import Document, uri_of
 from layerfile import document as layerfile_document
+from layerfile.ancestry import parents
 from layerfile.directives import Comment, Directive
 from layerfile.discovery import layerfiles
 from layerfile.files import FileKind, FileView
+from layerfile.ignoring import Ignored
+from layerfile.outline import Outline
 from layerfile.parsing import Layerfile, parse
 from layerfile.spans import Position, Span
 from layerfile.surroundings import Surroundings
@@ -66,11 +69,6 @@ class View:
         span = directive.span.moved(moved)
         return (directive, moved) if span.start_line <= position.line <= span.end_line else None
 
-    @property
-    def lines(self) -> list[str]:
-        """The text's lines with their ends."""
-        return list(self.document.lines)
-
     @cached_property
     def surroundings(self) -> Surroundings:
         """The Layerfile in its tree."""
@@ -81,12 +79,18 @@ class View:
         """The paths of all Layerfiles of the tree."""
         return tuple(layerfiles(self.files))
 
+    @cached_property
+    def parents(self) -> tuple[Layerfile, ...]:
+        """What the Layerfile starts from, the root parent first."""
+        return parents(Outline(self.path, [directive for directive, _ in self.placed]), self.surroundings)
+
     def visible(self, folder: str) -> Iterator[tuple[str, FileKind]]:
         """What lies in a folder of the tree, without what git ignores; each with what it is."""
+        ignored = Ignored(self.files)
         for name in self.files.names(folder):
             path = f"{folder}/{name}" if folder else name
             kind = self.files.kind(path)
-            if kind is not None and name != ".git":
+            if kind is not None and name != ".git" and not ignored(path, kind == "dir"):
                 yield name, kind
 
     def parsed(self, path: str) -> Layerfile | None:

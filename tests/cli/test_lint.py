@@ -130,6 +130,19 @@ def test_fixes_are_written_and_what_is_left_is_told(tmp_path: Path, capsys: pyte
     assert "3 fixed" in printed.err
 
 
+def test_what_is_not_utf_8_is_left_as_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = b"FROM vm/debian:12\nSPLIT 1\nRUN echo \xff\n"
+    (tmp_path / "Layerfile").write_bytes(content)
+    assert cli.main(["lint", "--fix", str(tmp_path)]) == ExitCode.USAGE
+    assert "not UTF-8" in capsys.readouterr().err
+    assert (tmp_path / "Layerfile").read_bytes() == content
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
+    assert cli.main(["lint", "--fix", "-"]) == ExitCode.USAGE
+    assert capsys.readouterr().out == ""
+
+
 def test_rules_are_selected_and_ignored(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "Layerfile").write_text("FROM org/base\nSPLIT 1\n")
     assert [one["name"] for one in _json(tmp_path, capsys, "--select", "from-unpinned")] == [

@@ -58,6 +58,14 @@ def test_paths(text: str, found: set[str]) -> None:
         assert labels(START + text) == []
 
 
+def test_what_git_ignores_is_not_offered() -> None:
+    files = {".gitignore": "*.log\nbuild/\n", "a.log": "", "a.txt": "", "build/x": ""}
+    found, place, _ = asked(START + "COPY ¦", files)
+    names = {one.label for one in completions(found, place)}
+    assert "a.txt" in names
+    assert not names & {"a.log", "build/"}
+
+
 def test_a_paths_last_part_is_replaced() -> None:
     [item] = [one for one in offered(START + "COPY src/ap¦") if one.label == "app.py"]
     assert item.span == Span(2, 9, 2, 11)

@@ -141,3 +141,13 @@ def test_a_parent_that_is_only_in_the_editor(tmp_path: Path) -> None:
     parent = Document("b", "layerfile", 1, split("FROM vm/debian:12\n"), base, changed=True)
     assert [found.name for found in diagnostics(child, (child,))] == ["from-missing-layerfile"]
     assert diagnostics(child, (child, parent)) == ()
+
+
+def test_settings_that_are_wrong_are_told_and_the_defaults_hold(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "layer.toml").write_text("[lint]\nignroe = []\n")
+    document = Document("a", "layerfile", 1, split("FROM vm/debian:12\nSPLIT 1\n"), tmp_path / "Layerfile")
+    told: list[str] = []
+    trees = Trees(notify=told.append)
+    assert [one.name for one in feature.diagnostics(trees.view(document, (document,)))] == ["split-one"]
+    assert ["ignroe is not known" in message for message in told] == [True]

@@ -10,7 +10,6 @@ from lsprotocol import types
 
 from layer_server import server as module
 from layer_server.documents import Change
-from layer_server.handlers.diagnostics import publisher
 from layer_server.verdicts import Forecast
 
 
@@ -94,6 +93,6 @@ async def test_typing_comes_in_bursts_and_is_checked_once(
     monkeypatch.setattr(server, "text_document_publish_diagnostics", publish)
     for number in range(2, 20):
         server.documents.change("untitled:x", number, [Change(None, "RUM x\n" * number)])
-        publisher(server).soon()
+        server.publisher.soon()
     await asyncio.wait_for(said.wait(), 10)
     assert [(each.version, len(each.diagnostics)) for each in published] == [(19, 20)]

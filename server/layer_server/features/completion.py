@@ -117,7 +117,7 @@ def _known(view: View, position: Position) -> dict[str, str]:
     """The variables that have a value at a place, with what is known of it."""
     known = {name: f"always {value}" for name, value in BUILTIN_ENV.items()}
     known |= dict.fromkeys(RUN_ENV, "set by layer for each run")
-    for layerfile in view.surroundings.parents:
+    for layerfile in view.parents:
         for directive in layerfile.directives:
             known |= _set_by(directive, f" in {layerfile.path}")
     for directive, moved in view.placed:

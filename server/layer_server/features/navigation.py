@@ -102,7 +102,7 @@ def definition(view: View, position: Position) -> list[Location]:
     if before:
         # The last one counts.
         return before[-1:]
-    for layerfile in reversed(view.surroundings.parents):
+    for layerfile in reversed(view.parents):
         there = [
             Location(layerfile.path, one.span) for one in _of(layerfile) if _is_same(one, name) and one.is_definition
         ]
@@ -198,7 +198,7 @@ def _is_same(one: Occurrence, other: Occurrence) -> bool:
 
 def _related(view: View) -> Iterator[Layerfile]:
     """The Layerfiles that share variables with this one: its parents, and all that start from it or from them."""
-    parents = {layerfile.path: layerfile for layerfile in view.surroundings.parents}
+    parents = {layerfile.path: layerfile for layerfile in view.parents}
     yield from parents.values()
     family = {view.path, *parents}
     waiting = [path for path in view.layerfiles if path not in family]

@@ -5,13 +5,12 @@ from __future__ import annotations
 from lsprotocol import types
 
 from layer_server import conversion
-from layer_server.handlers.diagnostics import publisher
 from layer_server.server import LayerServer
 
 
 def register(server: LayerServer) -> None:
     """Tell the server of documents."""
-    publish = publisher(server)
+    publish = server.publisher
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def opened(params: types.DidOpenTextDocumentParams) -> None:

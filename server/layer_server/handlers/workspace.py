@@ -7,7 +7,6 @@ from pygls.capabilities import get_capability
 
 from layer_server import conversion
 from layer_server.configuration import read
-from layer_server.handlers.diagnostics import publisher
 from layer_server.server import LayerServer
 from layerfile.settings import FILE as SETTINGS
 
@@ -44,7 +43,7 @@ def register(server: LayerServer) -> None:
         if any(change.uri.endswith(f"/{SETTINGS}") for change in params.changes):
             server.trees.forget()
         server.changed()
-        publisher(server).soon()
+        server.publisher.soon()
 
 
 async def _ask(server: LayerServer) -> None:
@@ -64,6 +63,6 @@ def _use(server: LayerServer, configuration: object) -> None:
         server.trees.configured = settings
         server.trees.forget()
         if server.documents.snapshot():
-            publisher(server).now()
+            server.publisher.now()
             if get_capability(server.client_capabilities, "workspace.diagnostics.refresh_support"):
                 server.workspace_diagnostic_refresh(None)

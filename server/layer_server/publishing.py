@@ -1,0 +1,69 @@
+"""Diagnostics for editors that do not ask for them."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+from pygls.capabilities import get_capability
+
+from layer_server import conversion
+from layer_server.features.diagnostics import diagnostics
+from layer_server.view import View
+from layerfile.problems import Problem
+
+if TYPE_CHECKING:
+    from layer_server.server import LayerServer
+
+#: Seconds that a push waits for more changes, at most: typing comes in bursts.
+LONGEST = 0.05
+
+
+class Publisher:
+    """Says what is new of the open documents."""
+
+    def __init__(self, server: LayerServer) -> None:
+        self._server = server
+        self._said: dict[str, tuple[Problem, ...]] = {}
+        self._pending: asyncio.TimerHandle | None = None
+        self._took = 0.0
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the editor asks for diagnostics itself."""
+        return bool(get_capability(self._server.client_capabilities, "text_document.diagnostic"))
+
+    def soon(self) -> None:
+        """Check when nothing has come for as long as checking takes."""
+        if self.is_asked:
+            return
+        if self._pending is not None:
+            self._pending.cancel()
+        self._pending = asyncio.get_running_loop().call_later(min(self._took, LONGEST), self.now)
+
+    def now(self) -> None:
+        """Check all open documents, as one may start from another, and say what is new."""
+        if self._pending is not None:
+            self._pending.cancel()
+            self._pending = None
+        if self.is_asked:
+            return
+        began = time.perf_counter()
+        for uri, document in self._server.documents.snapshot().items():
+            view = self._server.view(uri)
+            found = () if view is None else diagnostics(view)
+            if found != self._said.get(uri, ()):
+                self._said[uri] = found
+                self._publish(uri, view, found, document.version)
+        self._took = time.perf_counter() - began
+
+    def forget(self, uri: str) -> None:
+        """Take back what was said of a document that is closed now."""
+        if self._said.pop(uri, ()):
+            self._publish(uri, None, (), None)
+
+    def _publish(self, uri: str, view: View | None, found: tuple[Problem, ...], version: int | None) -> None:
+        shown = conversion.to_diagnostics(found, view, self._server.documents.encoding)
+        self._server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, shown, version))
