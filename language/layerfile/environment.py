@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from re import compile as pattern
 from types import MappingProxyType
 
 BUILTIN_ENV: Mapping[str, str] = MappingProxyType(
@@ -49,6 +50,14 @@ BUILD_ENV_NAMES = frozenset({*BUILTIN_ENV, *RUN_ENV} - {"SPLIT", "SPLIT_NUM"})
 
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 """PATH where no ENV has set it."""
+
+
+_NAME = pattern(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def is_name(text: str) -> bool:
+    """Whether a variable can be called so."""
+    return _NAME.fullmatch(text) is not None
 
 
 def home(user: str) -> str:

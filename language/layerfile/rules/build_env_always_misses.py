@@ -22,6 +22,8 @@ RUN ./publish $GIT_COMMIT
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from layerfile.directives import BuildEnv, Run
 from layerfile.outline import Outline
 from layerfile.rules.rule import Finding, Findings, Rule
@@ -34,14 +36,15 @@ _CHANGING = frozenset({"GIT_COMMIT", "GIT_SHORT_COMMIT", "GIT_COMMIT_TITLE", "JO
 @rule.file
 def check(file: Outline) -> Findings:
     """The next step needs the variable."""
-    runs = file.of(Run)
-    for line in file.of(BuildEnv):
+    lines = file.of(BuildEnv)
+    if not lines:
+        return
+    runs = [file.number(run) for run in file.of(Run)]
+    users = {name: {file.number(one) for one in file.uses.get(name, ())} for name in _CHANGING}
+    for line in lines:
+        at = bisect_right(runs, file.number(line))
         for item in line.items:
             name = str(item)
-            if name not in _CHANGING:
-                continue
-            number = file.number(line)
-            following = next((run for run in runs if file.number(run) > number), None)
-            if following is not None and following not in file.uses.get(name, []):
+            if name in _CHANGING and at < len(runs) and runs[at] not in users[name]:
                 message = f"{name} is another one in each run, so nothing below is ever skipped: move this down"
                 yield Finding(message, item.span, directive=line)

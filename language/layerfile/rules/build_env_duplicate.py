@@ -22,6 +22,7 @@ BUILD ENV GIT_TAG
 from __future__ import annotations
 
 from layerfile.directives import BuildEnv
+from layerfile.lists import repeated
 from layerfile.outline import Outline
 from layerfile.rules.rule import Finding, Findings, Rule
 
@@ -31,9 +32,5 @@ rule = Rule("LF415", "build-env-duplicate", "warning")
 @rule.file
 def check(file: Outline) -> Findings:
     """A name is given once."""
-    seen: set[str] = set()
-    for line in file.of(BuildEnv):
-        for item in line.items:
-            if str(item) in seen:
-                yield Finding(f"{item} is named above already", item.span, directive=line)
-            seen.add(str(item))
+    for one in repeated(file.of(BuildEnv), lambda item: item.source):
+        yield Finding(f"{one.item} is named above already", one.item.span, one.fix, one.line)

@@ -20,6 +20,8 @@ BUILD ENV GIT_BRANCH
 from __future__ import annotations
 
 from layerfile.directives import BuildEnv
+from layerfile.environment import is_name
+from layerfile.mistakes import short
 from layerfile.rules.rule import Finding, Findings, Rule, replace
 
 rule = Rule("LF413", "build-env-name", "error")
@@ -28,12 +30,16 @@ rule = Rule("LF413", "build-env-name", "error")
 @rule.each(BuildEnv)
 def check(line: BuildEnv) -> Findings:
     """A name is one."""
+    if not all(item.is_closed for item in line.items):
+        return
     for item in line.items:
         written = item.source
-        if written.isidentifier() or "=" in written or not item.is_closed:
+        if is_name(written) or "=" in written:
             continue
-        bare = written.strip("${}\"'")
-        if bare.isidentifier():
-            yield Finding(f"BUILD ENV takes a name: write {bare}", item.span, replace(f"Write {bare}", item.span, bare))
+        bare = written.strip("${}\"',;")
+        if is_name(bare):
+            message = f"BUILD ENV takes names, and nothing around them: write {bare}"
+            yield Finding(message, item.span, replace(f"Write {bare}", item.span, bare))
         else:
-            yield Finding(f"{written} cannot be a variable's name: letters, digits and _ can", item.span)
+            message = f"{short(written)} cannot be a variable's name: letters, digits and _ can"
+            yield Finding(message, item.span)

@@ -28,6 +28,8 @@ rule = Rule("LF411", "build-env-not-allowed", "error")
 @rule.each(BuildEnv)
 def check(line: BuildEnv) -> Findings:
     """What no step can depend on is not named."""
+    if not all(argument.is_closed for argument in line.arguments):
+        return
     for item in line.items:
         if str(item) == "EXPOSE_WEBSITE_HOST":
             yield Finding("EXPOSE_WEBSITE_HOST is not allowed here: use it without BUILD ENV", item.span)

@@ -21,33 +21,29 @@ RUN npm ci
 
 from __future__ import annotations
 
+from layerfile import caches
 from layerfile.directives import Cache, Run
 from layerfile.outline import Outline
 from layerfile.rules.rule import Finding, Findings, Rule
 
 rule = Rule("LF323", "cache-after-use", "hint", default=False)
 
-_USERS = {
-    "~/.npm": ("npm ci", "npm install", "npm i "),
-    "/root/.npm": ("npm ci", "npm install", "npm i "),
-    "~/.cache/pip": ("pip install", "pip3 install"),
-    "/root/.cache/pip": ("pip install", "pip3 install"),
-    "~/.cargo/registry": ("cargo build", "cargo test"),
-    "/usr/local/share/.cache/yarn": ("yarn install",),
-}
-
 
 @rule.file
 def check(file: Outline) -> Findings:
     """A cache is there before it is used."""
-    runs = file.of(Run)
-    for cache in file.of(Cache):
-        for item in cache.items:
-            words = _USERS.get(str(item).rstrip("/"), ())
-            if not words:
-                continue
-            number = file.number(cache)
-            above = any(word in run.command for run in runs if file.number(run) < number for word in words)
-            below = any(word in run.command for run in runs if file.number(run) > number for word in words)
-            if above and not below:
-                yield Finding(f"{item} is filled above already: move this line up", item.span, directive=cache)
+    lines = file.of(Cache)
+    if not lines:
+        return
+    uses: dict[str, list[int]] = {}
+    for run in file.of(Run):
+        for directory, _ in caches.fetches(run):
+            uses.setdefault(directory, []).append(file.number(run))
+    for line in lines:
+        number = file.number(line)
+        for item in line.items:
+            outer = caches.directory(item)
+            filled = [numbers for inner, numbers in uses.items() if caches.holds(outer, inner)]
+            # One that is used further down as well stands there for that.
+            if filled and all(numbers[-1] < number for numbers in filled):
+                yield Finding(f"{item} is filled above already: move this line up", item.span, directive=line)

@@ -20,46 +20,31 @@ RUN npm ci
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
+from layerfile import caches
 from layerfile.directives import Cache, Run
 from layerfile.outline import Outline
 from layerfile.problems import Edit, Fix
 from layerfile.rules.rule import Finding, Findings, Rule
-from layerfile.shell import commands
 from layerfile.spans import Span
 
 rule = Rule("LF324", "cache-missing", "hint", default=False)
-
-_CACHES: Mapping[tuple[str, str], str] = MappingProxyType(
-    {
-        ("npm", "ci"): "~/.npm",
-        ("npm", "install"): "~/.npm",
-        ("yarn", "install"): "/usr/local/share/.cache/yarn",
-        ("pip", "install"): "~/.cache/pip",
-        ("pip3", "install"): "~/.cache/pip",
-        ("go", "build"): "~/.cache/go-build",
-        ("cargo", "build"): "~/.cargo/registry",
-    }
-)
-_NAMES = frozenset(name for name, _ in _CACHES)
 
 
 @rule.file
 def check(file: Outline) -> Findings:
     """What is downloaded is kept."""
-    cached = {str(item).rstrip("/") for cache in file.of(Cache) for item in cache.items}
+    cached = {caches.directory(item) for cache in file.of(Cache) for item in cache.items}
     told: set[str] = set()
     for run in file.of(Run):
-        if not any(name in run.command for name in _NAMES):
-            continue
-        for command in commands(run):
-            directory = _CACHES.get((command.name, command.arguments[0] if command.arguments else ""))
-            if directory is None or directory in cached or directory in told:
+        for directory, command in caches.fetches(run):
+            if directory in told:
                 continue
             told.add(directory)
+            if any(caches.holds(outer, directory) for outer in cached):
+                continue
             start = Span(run.span.start_line, 0, run.span.start_line, 0)
             fix = Fix(f"Insert CACHE {directory}", (Edit(start, f"CACHE {directory}\n"),))
-            message = f"{command.name} fetches its packages anew each time: CACHE {directory} keeps them"
+            message = (
+                f"{command.without_wrappers().name} fetches its packages anew each time: CACHE {directory} keeps them"
+            )
             yield Finding(message, run.locate(command.start, command.end), fix, run)

@@ -29,19 +29,27 @@ rule = Rule("LF321", "cache-stateful-directory", "warning")
 
 _SYSTEM = frozenset(
     {
-        *("/", "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/lib64", "/opt", "/proc", "/run", "/sbin", "/sys"),
-        *("/tmp", "/usr", "/usr/bin", "/usr/lib", "/usr/local", "/var", "/var/lib", "/var/lib/dpkg", "/var/run"),
+        *("/", "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/lib64", "/proc", "/run", "/sbin", "/sys", "/usr"),
+        *("/usr/bin", "/usr/lib", "/usr/sbin", "/var", "/var/lib", "/var/lib/dpkg", "/var/run"),
     }
 )
-_DATABASES = ("postgresql", "mysql", "mariadb", "mongodb", "redis", "elasticsearch", "docker", "containerd")
+_DATABASES = frozenset(
+    {
+        *("postgresql", "mysql", "mariadb", "mongodb", "redis", "elasticsearch", "docker", "containerd", "rabbitmq"),
+        *("cassandra", "clickhouse", "etcd", "influxdb", "kafka", "zookeeper"),
+    }
+)
 
 
 @rule.each(Cache)
 def check(cache: Cache) -> Findings:
     """A cache is something that can be thrown away."""
+    if not all(argument.is_closed for argument in cache.arguments):
+        return
     for item in cache.items:
-        path = posixpath.normpath(str(item)) if str(item).startswith("/") else ""
-        if path in _SYSTEM or path == "//":
+        # normpath keeps two slashes at the start.
+        path = "/" + posixpath.normpath(str(item)).lstrip("/") if str(item).startswith("/") else ""
+        if path in _SYSTEM:
             yield Finding(f"{item} is more than a cache: name the directory in it that is one", item.span)
         elif path.startswith("/var/lib/") and path.split("/")[3] in _DATABASES:
             message = f"{item} has state that two runs cannot share: leave it to the snapshots"

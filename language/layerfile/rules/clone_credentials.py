@@ -19,19 +19,17 @@ CLONE https://example.com/shop.git /shop
 
 from __future__ import annotations
 
-from re import compile as pattern
-
+from layerfile.clones import words_of
 from layerfile.directives import Clone
+from layerfile.passwords import passwords
 from layerfile.rules.rule import Finding, Findings, Rule
 
 rule = Rule("LF312", "clone-credentials", "warning")
-
-_PASSWORD = pattern(r"[a-z+]+://[^/\s:@$]*:[^/\s:@$]+@[^/\s]+")
 
 
 @rule.each(Clone)
 def check(clone: Clone) -> Findings:
     """An address has no password."""
-    if clone.url is not None and _PASSWORD.match(clone.url.source):
-        message = "this address holds a password: take it out, and give git a SECRET ENV"
-        yield Finding(message, clone.url.span)
+    for address in words_of(clone).places[:1]:
+        if any(passwords(address.source)):
+            yield Finding("this address holds a password: take it out, and give git a SECRET ENV", address.span)

@@ -20,6 +20,7 @@ COPY package.json .
 from __future__ import annotations
 
 from layerfile.directives import Copy
+from layerfile.mistakes import short
 from layerfile.rules.rule import Finding, Findings, Rule, insert
 from layerfile.spans import Span
 
@@ -33,4 +34,4 @@ def check(copy: Copy) -> Findings:
         return
     source = copy.sources[0]
     fix = insert("Copy it here", Span(*source.span.end, *source.span.end), " .")
-    yield Finding(f"COPY needs a destination, too, such as COPY {source.source} /app", copy.span, fix)
+    yield Finding(f"COPY needs a destination, too, such as COPY {short(source.source)} /app", copy.span, fix)

@@ -33,10 +33,13 @@ def check(file: Outline, surroundings: Surroundings) -> Findings:
     if not surroundings.is_whole:
         return
     for copy in file.of(Copy):
+        # Only `..` leads out.
+        if ".." not in copy.source or not all(argument.is_closed for argument in copy.arguments):
+            continue
         for source in copy.sources:
-            # Only `..` leads out.
-            if ".." not in source.source or source.variables or not source.is_closed:
+            path = str(source)
+            if ".." not in path or source.variables or path.startswith("~"):
                 continue
-            if surroundings.resolve(str(source)) is None:
-                message = f"{source} is outside of the repository: copy from inside of it"
+            if surroundings.resolve(path) is None:
+                message = f"{path} is outside of the repository: copy from inside of it"
                 yield Finding(message, source.span, directive=copy)

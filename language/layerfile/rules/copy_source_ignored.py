@@ -1,6 +1,7 @@
 """A source that git ignores.
 
-What `.gitignore` or `.layerignore` leaves out is not copied, even where it is named.
+What `.gitignore` or `.layerignore` leaves out is not copied, even where it is named; only what git tracks in spite of
+`.gitignore` is. Make it in the machine, or take it out of the ignore file.
 
 ## Wrong
 
@@ -20,8 +21,8 @@ RUN cd /app && npm install
 
 from __future__ import annotations
 
+from layerfile.copied import LeftOut
 from layerfile.directives import Copy
-from layerfile.ignoring import Ignored
 from layerfile.outline import Outline
 from layerfile.rules.rule import Finding, Findings, Rule
 from layerfile.sources import is_pattern
@@ -36,15 +37,18 @@ def check(file: Outline, surroundings: Surroundings) -> Findings:
     copies = file.of(Copy)
     if not copies or not surroundings.is_whole:
         return
-    ignored = Ignored(surroundings.files)
+    left_out = LeftOut(surroundings.files)
     for copy in copies:
         for source in copy.sources:
             path = str(source)
-            inside = None if source.variables or is_pattern(path) else surroundings.resolve(path)
+            if source.variables or source.has_commands or is_pattern(path) or not source.is_closed:
+                continue
+            inside = surroundings.resolve(path)
             # `.git` is copied where it is asked for by name.
-            if not inside or inside == ".git" or inside.startswith(".git/"):
+            if not inside or ".git" in inside.split("/"):
                 continue
             kind = surroundings.files.kind(inside)
-            if kind is not None and ignored(inside, kind == "dir"):
-                message = f"{path} is ignored by git or .layerignore: it is not copied"
+            reason = None if kind is None else left_out(inside, kind == "dir")
+            if reason is not None:
+                message = f"{path} is ignored by {reason}: it is not copied"
                 yield Finding(message, source.span, directive=copy)

@@ -22,7 +22,7 @@ from __future__ import annotations
 from layerfile.directives import Copy
 from layerfile.outline import Outline
 from layerfile.rules.rule import Finding, Findings, Rule, replace
-from layerfile.sources import is_pattern, matches, near_miss
+from layerfile.sources import Sources, is_pattern
 from layerfile.surroundings import Surroundings
 
 rule = Rule("LF305", "copy-source-missing", "error")
@@ -31,30 +31,25 @@ rule = Rule("LF305", "copy-source-missing", "error")
 @rule.tree
 def check(file: Outline, surroundings: Surroundings) -> Findings:
     """What is copied exists. A Layerfile that lies alone may have its files elsewhere."""
-    if not surroundings.is_whole:
+    copies = file.of(Copy)
+    if not copies or not surroundings.is_whole:
         return
-    for copy in file.of(Copy):
-        if copy.destination is None:
+    tree = Sources(surroundings.files)
+    for copy in copies:
+        if copy.destination is None or not all(argument.is_closed for argument in copy.arguments):
             continue
         for source in copy.sources:
             path = str(source)
-            if (
-                source.variables
-                or not source.is_closed
-                or not path
-                or path.startswith("~")
-                or "`" in path
-                or "$(" in path
-            ):
+            if source.variables or source.has_commands or not path or path.startswith("~") or "{" in path:
                 continue
             inside = surroundings.resolve(path)
-            if inside is None or surroundings.files.kind(inside) is not None:
+            if inside is None or tree.is_there(inside):
                 continue
             if is_pattern(path):
-                if not matches(inside, surroundings.files):
+                if not tree.matches(inside):
                     yield Finding(f"nothing matches {path}", source.span, directive=copy)
                 continue
-            near = near_miss(path, inside, surroundings.files)
+            near = tree.near_miss(path, inside)
             hint = f": did you mean {near}?" if near else ""
             fix = replace(f"Write {near}", source.span, near) if near and source.is_plain else None
             yield Finding(f"{path} does not exist{hint}", source.span, fix, copy)

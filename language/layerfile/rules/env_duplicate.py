@@ -28,7 +28,7 @@ rule = Rule("LF404", "env-duplicate", "warning")
 @rule.each(Env)
 def check(env: Env) -> Findings:
     """A variable is set once in a line."""
-    if len(env.pairs) < 2:
+    if len(env.pairs) < 2 or not all(argument.is_closed for argument in env.arguments):
         return
     last = {pair.name: pair for pair in env.pairs}
     for pair in env.pairs:

@@ -20,7 +20,8 @@ ENV BIN=$ROOT/bin
 
 from __future__ import annotations
 
-from layerfile.directives import Env
+from layerfile.directives import BuildEnv, Env, From, SecretEnv
+from layerfile.environment import OLD_NAMES, RUN_ENV, known
 from layerfile.outline import Outline
 from layerfile.rules.rule import Finding, Findings, Rule
 
@@ -29,14 +30,20 @@ rule = Rule("LF406", "env-self-reference", "warning")
 
 @rule.file
 def check(file: Outline) -> Findings:
-    """A line looks at what is above it. With a value from above, or from a parent, the line may mean that."""
-    known: set[str] = set()
+    """A line looks at what is above it. With a value from there, or from a parent, the line may mean that."""
+    bases = file.of(From)
+    if not bases or bases[0].kind != "image":
+        return
+    above = {*known({}, "root"), *RUN_ENV, *OLD_NAMES}
+    above |= {str(item) for kind in (BuildEnv, SecretEnv) for line in file.of(kind) for item in line.items}
     for env in file.of(Env):
-        own: set[str] = set()
-        for pair in env.pairs:
-            for name in pair.value.variables if pair.value is not None else ():
-                if name in own and name not in known and pair.value is not None:
-                    message = f"{name} is set in this line, and not there yet: set it in an ENV above"
-                    yield Finding(message, pair.value.span, directive=env)
-            own.add(pair.name)
-        known |= own
+        if len(env.pairs) > 1 and "$" in env.source and all(argument.is_closed for argument in env.arguments):
+            own: set[str] = set()
+            for pair in env.pairs:
+                for part in pair.value.parts if pair.value is not None else ():
+                    name = part.value
+                    if part.kind == "variable" and name in own and name not in above:
+                        message = f"{name} is set in this line, and not there yet: set it in an ENV above"
+                        yield Finding(message, part.span, directive=env)
+                own.add(pair.name)
+        above.update(pair.name for pair in env.pairs)

@@ -21,6 +21,7 @@ SECRET ENV TOKEN
 from __future__ import annotations
 
 from layerfile.directives import SecretEnv
+from layerfile.lists import repeated
 from layerfile.outline import Outline
 from layerfile.rules.rule import Finding, Findings, Rule
 
@@ -30,9 +31,5 @@ rule = Rule("LF426", "secret-duplicate", "warning")
 @rule.file
 def check(file: Outline) -> Findings:
     """A name is given once."""
-    seen: set[str] = set()
-    for line in file.of(SecretEnv):
-        for item in line.items:
-            if str(item) in seen:
-                yield Finding(f"{item} is named above already", item.span, directive=line)
-            seen.add(str(item))
+    for one in repeated(file.of(SecretEnv), lambda item: item.source):
+        yield Finding(f"{one.item} is named above already", one.item.span, one.fix, one.line)

@@ -20,6 +20,7 @@ SECRET ENV API_TOKEN
 from __future__ import annotations
 
 from layerfile.directives import SecretEnv
+from layerfile.environment import is_name
 from layerfile.rules.rule import Finding, Findings, Rule, replace
 
 rule = Rule("LF421", "secret-env-value", "error")
@@ -27,10 +28,18 @@ rule = Rule("LF421", "secret-env-value", "error")
 
 @rule.each(SecretEnv)
 def check(line: SecretEnv) -> Findings:
-    """A secret is named and not told."""
+    """A secret is named and not told; not by the message either."""
+    if "=" not in line.source or not all(item.is_closed for item in line.items):
+        return
     for item in line.items:
         name, sign, _ = item.source.partition("=")
-        if sign and item.is_closed:
-            fix = replace("Leave the value out", item.span, name) if name.isidentifier() else None
-            message = f"the value of {name or 'a secret'} must not stand here: `layer secret set` keeps it"
-            yield Finding(message, item.span, fix)
+        if not sign:
+            continue
+        message = "a secret's value must not stand here: SECRET ENV takes the name only"
+        fix = None
+        if is_name(name):
+            message = (
+                f"the value of {name} must not stand here: write SECRET ENV {name}, and leave the value to the store"
+            )
+            fix = replace("Leave the value out", item.span, name)
+        yield Finding(message, item.span, fix)

@@ -20,22 +20,16 @@ SECRET ENV GITHUB_TOKEN
 
 from __future__ import annotations
 
-from layerfile.directives import Directive, Docker, Env, Run, SecretEnv, Unknown
+from layerfile.directives import BuildEnv, Clone, Directive, Docker, Env, Run, Unknown
 from layerfile.rules.rule import Finding, Findings, Rule
-from layerfile.tokens_of_services import TOKEN
+from layerfile.tokens_of_services import tokens, what
 
 rule = Rule("LF422", "secret-literal", "warning")
 
 
-@rule.each(Env, Run, SecretEnv, Docker, Unknown)
+@rule.each(Env, Run, BuildEnv, Clone, Docker, Unknown)
 def check(directive: Directive) -> Findings:
     """No secret stands in the file. It is not repeated in the message either."""
-    for found in TOKEN.finditer(directive.source):
-        message = f"this looks like {_kind(found.lastgroup)}: make it invalid, and use SECRET ENV"
+    for found in tokens(directive.source):
+        message = f"this looks like {what(found)}: make it invalid, and use SECRET ENV"
         yield Finding(message, directive.place(found.start(), found.end()))
-
-
-def _kind(group: str | None) -> str:
-    return {"github": "a GitHub token", "gitlab": "a GitLab token", "aws": "an AWS key", "slack": "a Slack token"}.get(
-        group or "", "an access token or a private key"
-    )

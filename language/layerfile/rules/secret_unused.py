@@ -22,6 +22,7 @@ RUN make TOKEN="$TOKEN"
 from __future__ import annotations
 
 from layerfile.directives import SecretEnv
+from layerfile.environment import is_name
 from layerfile.outline import Outline
 from layerfile.rules.rule import Finding, Findings, Rule
 
@@ -33,5 +34,5 @@ def check(file: Outline) -> Findings:
     """A secret is looked at somewhere."""
     for line in file.of(SecretEnv):
         for item in line.items:
-            if item.source.isidentifier() and item.source not in file.uses:
+            if is_name(item.source) and item.source not in file.uses:
                 yield Finding(f"nothing in this file looks at {item}", item.span, directive=line)

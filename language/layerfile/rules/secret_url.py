@@ -20,28 +20,17 @@ SECRET ENV DATABASE_URL
 
 from __future__ import annotations
 
-from re import compile as pattern
-
 from layerfile.directives import Directive, Env, Run
+from layerfile.passwords import is_elsewhere, passwords
 from layerfile.rules.rule import Finding, Findings, Rule
 
 rule = Rule("LF423", "secret-url", "warning")
-
-# A host with a dot in it is somewhere else; one without is the machine's own, or one of its containers.
-_ADDRESS = pattern(
-    r"\b[a-z][a-z0-9+]{1,20}://[A-Za-z0-9_.%-]{1,100}:"
-    r"(?P<password>[^\s/:@$\"'<>{}*]{3,200})@(?P<host>[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"
-)
-_EXAMPLES = frozenset({"password", "pass", "passwd", "secret", "token", "changeme", "example", "xxx", "xxxx", "user"})
 
 
 @rule.each(Env, Run)
 def check(directive: Directive) -> Findings:
     """An address has no password."""
-    if "://" not in directive.source or "@" not in directive.source:
-        return
-    for found in _ADDRESS.finditer(directive.source):
-        is_here = found["host"].replace(".", "").isdecimal() or found["host"].endswith((".local", ".internal", ".test"))
-        if not is_here and found["password"].lower() not in _EXAMPLES:
+    for found in passwords(directive.source):
+        if is_elsewhere(found["host"]):
             span = directive.place(found.start(), found.end())
             yield Finding("this address holds a password: take it out, and use SECRET ENV", span)

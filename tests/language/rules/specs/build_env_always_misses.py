@@ -1,6 +1,7 @@
 CATCHES = ["BUILD ENV «GIT_COMMIT»\nRUN make", "BUILD ENV CI «JOB_ID»\nCOPY a b\nRUN make\nRUN echo $JOB_ID"]
 PASSES = [
     "BUILD ENV GIT_COMMIT\nRUN echo $GIT_COMMIT",
+    "BUILD ENV GIT_COMMIT\nCOPY a b\nRUN echo ${GIT_COMMIT}\nRUN make",
     "BUILD ENV GIT_BRANCH\nRUN make",
     "RUN make\nBUILD ENV GIT_COMMIT",
 ]

@@ -4,12 +4,22 @@ CATCHES = [
     "CACHE «/var/lib/postgresql/14»",
     "CACHE «/usr/»",
     "CACHE «/var/lib/docker»",
+    "CACHE «//var/lib/../lib»",
+    "CACHE «'/var/lib/mysql/'»",
 ]
 PASSES = [
     "CACHE ~/.npm",
     "CACHE /root/.cache",
+    "CACHE ~",
     "CACHE /var/cache/apt",
+    "CACHE /var/lib/apt",
+    "CACHE /var/lib/apt/lists",
     "CACHE /usr/local/share/.cache/yarn",
+    "CACHE /usr/lib/node_modules",
+    "CACHE /opt /tmp/x /srv",
     "CACHE node_modules",
+    "CACHE etc usr/lib",
     "CACHE $X",
+    "CACHE /etc 'x",
+    "CACHE /var/lib/docker-cache",
 ]

@@ -1,2 +1,21 @@
-CATCHES = ["CLONE u «DEFAULT=» d", "CLONE u d «DEFAULT=main»", "CLONE «DEFAULT=main» u d", "CLONE u a «default=x» d/"]
-PASSES = ["CLONE u DEFAULT=main d", "CLONE u d", "CLONE", "CLONE u DEFAULT d"]
+CATCHES = [
+    "CLONE u «DEFAULT=» d",
+    "CLONE u d «DEFAULT=»",
+    "CLONE u DEFAULT=a b «DEFAULT=c» d",
+    "CLONE DEFAULT=a u «DEFAULT=c» d",
+    "CLONE u a «default=x» d/",
+]
+# It may stand anywhere among the words: the published parser takes it from there.
+PASSES = [
+    "CLONE u DEFAULT=main d",
+    "CLONE DEFAULT=main u d",
+    "CLONE u d DEFAULT=main",
+    "CLONE 'u' /a /b DEFAULT='a branch' /d",
+    "CLONE u d",
+    "CLONE",
+    "CLONE u DEFAULT d",
+    "CLONE u DEFAULT=$X d",
+    "CLONE u d DEFAULT=x 'y",
+    "CLONE u x=y",
+]
+FIXES = [("CLONE u a default=main d/ # e\n", "CLONE u a DEFAULT=main d/ # e\n")]

@@ -1,2 +1,26 @@
-CATCHES = ["ENV ROOT=/app BIN=«$ROOT/bin»", 'ENV A=1 B=«"x${A}y"» C=«$A»']
-PASSES = ["ENV A=1\nENV B=$A", "ENV A=0\nENV A=1 B=$A", "ENV PATH=$PATH:/x", "ENV B=$A A=1", "ENV A=1 B='$A'"]
+CATCHES = [
+    "ENV ROOT=/app BIN=«$ROOT»/bin",
+    'ENV A=1 B="x«${A}»y" C=«$A»',
+    "ENV A 1 B «$A»",
+    "RUN x\nENV A=1 \\\n  B=«$A»",
+]
+PASSES = [
+    "ENV A=1\nENV B=$A",
+    "ENV A=0\nENV A=1 B=$A",
+    "ENV PATH=$PATH:/x",
+    "ENV PATH=/x:$PATH OLD=$PATH",
+    "ENV HOME=/x CACHED=$HOME/.cache",
+    "ENV CI=1 OTHER=$CI",
+    "ENV GIT_BRANCH=x B=$GIT_BRANCH",
+    "BUILD ENV A\nENV A=1 B=$A",
+    "SECRET ENV A\nENV A=1 B=$A",
+    "ENV B=$A A=1",
+    "ENV A=$A",
+    "ENV A=1 B='$A'",
+    "ENV A=1 B=\\$A",
+    "ENV A=1 B=`echo $A`",
+    "ENV A=1 B=$AB",
+    "ENV A=1 B=$A 'c",
+    "FROM ../base\nENV A=1 B=$A",
+    "FROM org/name:tag\nENV A=1 B=$A",
+]

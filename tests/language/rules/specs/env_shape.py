@@ -1,2 +1,43 @@
-CATCHES = ["«ENV A»", "«ENV A b c»", "«ENV A=b C»", "«ENV A=b C d»", "«ENV A=$B c»"]
-PASSES = ["ENV A=b", "ENV A b", "ENV A b C d", "ENV", "ENV A = b", "ENV A=", 'ENV A="b c"', "ENV A='b", "ENV A=b # c"]
+CATCHES = [
+    "«ENV A»",
+    "«ENV A b c»",
+    "«ENV A=b C»",
+    "«ENV A=b C d E»",
+    "«ENV A=b - c»",
+    "«ENV A=$B c»",
+    'ENV «"A=b c"»',
+    "ENV X=1 «'A=b'»",
+    "«ENV export A=b»",
+    "«ENV A:b»",
+    "«ENV A=--b=1 --c=2»",
+]
+PASSES = [
+    "ENV A=b",
+    "ENV A b",
+    "ENV A b C d",
+    # The published parser makes pairs of the words between, too.
+    "ENV A=b C d",
+    "ENV A b C=d",
+    "ENV A=b C $D E=f",
+    "ENV A= b c",
+    "ENV",
+    "ENV A = b",
+    "ENV A=",
+    "ENV A= B=c",
+    'ENV A="b c"',
+    "ENV A='b",
+    "ENV A=b # c",
+    "ENV a-b=c",
+    "ENV NODE_OPTIONS --max-old-space-size=8192",
+    "ENV A 'B=c'",
+    "ENV A= b",
+    'ENV A "b c"',
+    "ENV PATH $HOME/bin:$PATH",
+    "ENV A=`date` B=$(id -u)",
+    "ENV A=b \\\n  # c\n  D=e",
+]
+FIXES = [
+    ('ENV "A=b c"\n', 'ENV A="b c"\n'),
+    ("ENV X=1 'A=$b' # c\n", "ENV X=1 A='$b' # c\n"),
+    ("ENV export A=b C=d\n", "ENV A=b C=d\n"),
+]

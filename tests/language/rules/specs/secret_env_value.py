@@ -1,3 +1,3 @@
-CATCHES = ["SECRET ENV «A=b»", "SECRET ENV C «A='b c'»", "SECRET ENV «A=»"]
-PASSES = ["SECRET ENV A B", "ENV A=b", "SECRET ENV"]
+CATCHES = ["SECRET ENV «A=b»", "SECRET ENV C «A='b c'»", "SECRET ENV «A=»", "SECRET ENV A «=» b"]
+PASSES = ["SECRET ENV A B", "ENV A=b", "SECRET ENV", "SECRET ENV A # b=c", "SECRET ENV A=b 'c"]
 FIXES = [("SECRET ENV A=b C\n", "SECRET ENV A C\n")]
