@@ -179,7 +179,8 @@ class Env(Directive):
     @property
     def assigned(self) -> tuple[Pair, ...]:
         """The pairs that are written with `=`; the others are made of words."""
-        return () if self.words and self.pairs and self.pairs[0].name_span == self.words[0].span else self.pairs
+        places = {word.span for word in self.words}
+        return tuple(pair for pair in self.pairs if pair.name_span not in places) if places else self.pairs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

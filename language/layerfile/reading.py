@@ -157,11 +157,14 @@ def _read_env(line: Line) -> Env:
             pairs.append(line.pair(node))
         else:
             words.append(line.argument(node))
-    if not pairs and len(words) % 2 == 0:
+    if words and len(words) % 2 == 0 and not (pairs and any("=" in word.source for word in words)):
+        # The published parser makes pairs of the words between, too: `ENV a=b c d` sets two variables.
+        is_bare = not pairs
         for name, value in zip(words[::2], words[1::2], strict=True):
             pairs.append(Pair(name.source, name.span, value, name.span.to(value.span)))
+        pairs.sort(key=lambda pair: pair.name_span)
         rest = " ".join(f"{name.source}={value.source}" for name, value in zip(words[::2], words[1::2], strict=True))
-        if all(name.source.isidentifier() for name in words[::2]):
+        if is_bare and all(name.source.isidentifier() for name in words[::2]):
             return Env(**line.common(rest), pairs=tuple(pairs), words=tuple(words))
     return Env(**line.common(), pairs=tuple(pairs), words=tuple(words))
 

@@ -15,6 +15,7 @@ from layerfile.directives import (
     Clone,
     Condition,
     Directive,
+    Env,
     ExposeTcp,
     ExposeWebsite,
     From,
@@ -216,6 +217,23 @@ def test_directives_with_arguments_of_one_kind(keyword: str) -> None:
     assert isinstance(found, Names)
     assert found.keyword == keyword
     assert list(map(str, found.items)) == ["a", "b c"]
+
+
+@pytest.mark.parametrize(
+    ("written", "pairs", "assigned"),
+    [
+        ("a=b c d", ["a=b", "c=d"], ["a"]),
+        ("a b c=d e f", ["a=b", "c=d", "e=f"], ["c"]),
+        ("a b c d", ["a=b", "c=d"], []),
+        ("a=b c", ["a=b"], ["a"]),
+        ("a=b c d-e=f", ["a=b"], ["a"]),
+    ],
+)
+def test_words_between_pairs_are_pairs_too(written: str, pairs: list[str], assigned: list[str]) -> None:
+    found = only(f"ENV {written}")
+    assert isinstance(found, Env)
+    assert [f"{pair.name}={pair.value}" for pair in found.pairs] == pairs
+    assert [pair.name for pair in found.assigned] == assigned
 
 
 def test_aws() -> None:
