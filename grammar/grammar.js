@@ -228,18 +228,21 @@ module.exports = grammar({
     button_directive: ($) =>
       seq(alias($._button, $.keyword), field("message", repeat($.text))),
 
-    clone_directive: ($) =>
-      seq(
+    clone_directive: ($) => {
+      const defaults = repeat(field("default", $.default_branch));
+      return seq(
         alias($._clone, $.keyword),
         repeat(field("option", $.option)),
+        defaults,
         optional(
           seq(
             field("url", $.argument),
-            optional(field("default", $.default_branch)),
-            optional(seq(repeat(field("source", $.argument)), field("destination", $.argument))),
+            defaults,
+            optional(seq(repeat(seq(field("source", $.argument), defaults)), field("destination", $.argument), defaults)),
           ),
         ),
-      ),
+      );
+    },
     default_branch: ($) =>
       seq(alias($._default_is, "DEFAULT="), rest($, "branch", alias($._value, $.argument))),
 

@@ -50,6 +50,14 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class Default:
+    """`DEFAULT=branch` in CLONE; no `branch` if nothing follows the sign."""
+
+    branch: Argument | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
     """`KEY=value` and the like after SKIP REMAINING IF."""
 
@@ -157,11 +165,13 @@ class Copy(Directive):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clone(Directive):
-    """`CLONE url [DEFAULT=branch] [sources...] destination`."""
+    """`CLONE url [DEFAULT=branch] [sources...] destination`; the DEFAULT may stand at any place.
+
+    `defaults`: all that are written, though only one has a meaning.
+    """
 
     url: Argument | None = None
-    default_branch: Argument | None = None
-    default_span: Span | None = None
+    defaults: tuple[Default, ...] = ()
     sources: tuple[Argument, ...] = ()
     destination: Argument | None = None
 

@@ -11,10 +11,15 @@ from layerfile.spans import LINE_END, Position, Span
 def apply(text: str, fixes: Iterable[Fix]) -> str:
     """The text with as many of the fixes as do not get in each other's way, earlier ones first.
 
-    A fix is done as a whole or not at all.
+    A fix is done as a whole or not at all. What it puts in has the text's own line ends.
     """
     starts = [0, *(found.end() for found in LINE_END.finditer(text))]
-    edits = [(*offsets(edit.span, starts, text), edit.text) for fix in compatible(fixes) for edit in fix.edits]
+    ending = ending_of(text)
+    edits = [
+        (*offsets(edit.span, starts, text), LINE_END.sub(ending, edit.text))
+        for fix in compatible(fixes)
+        for edit in fix.edits
+    ]
     result = text
     for start, end, new in sorted(edits, reverse=True):
         result = result[:start] + new + result[end:]
@@ -31,6 +36,12 @@ def compatible(fixes: Iterable[Fix]) -> list[Fix]:
             taken += spans
             chosen.append(fix)
     return chosen
+
+
+def ending_of(text: str) -> str:
+    """How lines end in a text: as its first one does."""
+    found = LINE_END.search(text)
+    return "\n" if found is None else found[0]
 
 
 def offsets(span: Span, starts: list[int], text: str) -> tuple[int, int]:

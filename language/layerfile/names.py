@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -64,6 +64,21 @@ def occurrences(directive: Directive) -> Iterator[Occurrence]:
                 line = part.span.start_line
                 name = part.value.partition(":")[0]
                 yield Occurrence("variable", name, Span(line, start, line, start + len(name)))
+
+
+def set_by(directives: Iterable[Directive]) -> set[str]:
+    """The variables that directives give a value, where they can tell which; of words that are no pairs in ENV any."""
+    names: set[str] = set()
+    for one in directives:
+        match one:
+            case Env(pairs=pairs, words=words):
+                # Of words between pairs each second one is a name.
+                names |= {pair.name for pair in pairs} | {word.source for word in words}
+            case BuildEnv(items=items) | SecretEnv(items=items):
+                names |= {str(item) for item in items}
+            case _:
+                pass
+    return names
 
 
 @lru_cache(maxsize=512)

@@ -21,6 +21,7 @@ from layerfile.directives import (
     Checkpoint,
     Clone,
     Copy,
+    Default,
     Directive,
     Docker,
     Env,
@@ -125,28 +126,18 @@ def _read_copy(line: Line) -> Copy:
 
 
 def _read_clone(line: Line) -> Clone:
-    url: Argument | None = None
-    branch: Argument | None = None
-    branch_span = None
-    others: list[Argument] = []
+    defaults: list[Default] = []
+    places: list[Argument] = []
     for node in _without_options(line):
         if node.type == "default_branch":
             value = node.child_by_field_name("branch")
             branch = None if value is None else line.argument(value)
-            branch_span = line.source.span_of(node)
-        elif url is None:
-            url = line.argument(node)
+            defaults.append(Default(branch, line.source.span_of(node)))
         else:
-            others.append(line.argument(node))
-    destination = others.pop() if others else None
-    return Clone(
-        **line.common(),
-        url=url,
-        default_branch=branch,
-        default_span=branch_span,
-        sources=tuple(others),
-        destination=destination,
-    )
+            places.append(line.argument(node))
+    url = places.pop(0) if places else None
+    destination = places.pop() if places else None
+    return Clone(**line.common(), url=url, defaults=tuple(defaults), sources=tuple(places), destination=destination)
 
 
 def _read_env(line: Line) -> Env:

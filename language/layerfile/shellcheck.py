@@ -14,8 +14,9 @@ from pathlib import Path
 from re import compile as pattern
 from typing import Any, NamedTuple
 
-from layerfile.directives import BuildEnv, Directive, Env, From, Run, SecretEnv, SetupFile
+from layerfile.directives import Directive, From, Run, SetupFile
 from layerfile.environment import BUILTIN_ENV, OLD_NAMES, RUN_ENV
+from layerfile.names import set_by
 
 PATIENCE = 60.0
 """Seconds for all scripts of one call."""
@@ -88,9 +89,7 @@ def program() -> str | None:
 
 def scripts(directives: Iterable[Directive], above: Iterable[Directive] = ()) -> list[tuple[Run, Script]]:
     """The RUNs of a Layerfile that can be read, each with its script; `above`: the directives of its parents."""
-    names = set(_KNOWN_NAMES)
-    for directive in above:
-        names |= _set_by(directive)
+    names = {*_KNOWN_NAMES, *set_by(above)}
     found = []
     for directive in directives:
         if isinstance(directive, Run):
@@ -98,7 +97,7 @@ def scripts(directives: Iterable[Directive], above: Iterable[Directive] = ()) ->
                 used = names.intersection(_NAME.findall(directive.command)) if "$" in directive.command else ()
                 found.append((directive, Script(directive.command, tuple(sorted(used)))))
         else:
-            names |= _set_by(directive)
+            names |= set_by((directive,))
     return found
 
 
@@ -135,16 +134,6 @@ def _is_bash(run: Run) -> bool:
     if not run.pieces or not run.command.strip() or any(not one.is_closed for one in run.heredocs):
         return False
     return not run.command.startswith("#!") or run.command.partition("\n")[0].endswith("sh")
-
-
-def _set_by(directive: Directive) -> set[str]:
-    match directive:
-        case Env(pairs=pairs):
-            return {pair.name for pair in pairs}
-        case BuildEnv(items=items) | SecretEnv(items=items):
-            return {item.source for item in items}
-        case _:
-            return set()
 
 
 def _read(new: Sequence[Script], patience: float) -> list[tuple[Remark, ...]] | None:

@@ -13,8 +13,9 @@ from layer_server.features.hover import Hover
 from layer_server.positions import ClientPosition, ClientRange, Encoding, position_of, range_of, to_client
 from layer_server.view import Location, View
 from layerfile.document import split
+from layerfile.fixing import ending_of
 from layerfile.problems import Edit, Problem
-from layerfile.spans import Position, Span
+from layerfile.spans import LINE_END, Position, Span
 
 _SEVERITIES = {
     "error": types.DiagnosticSeverity.Error,
@@ -97,8 +98,9 @@ def to_location(view: View, location: Location, encoding: Encoding) -> types.Loc
 
 
 def to_text_edit(view: View, edit: Edit, encoding: Encoding) -> types.TextEdit:
-    """An edit of the document for the editor."""
-    return types.TextEdit(span_range(view, edit.span, encoding), edit.text)
+    """An edit of the document for the editor, with the line ends that the document has."""
+    text = LINE_END.sub(ending_of(view.document.lines[0]), edit.text) if "\n" in edit.text else edit.text
+    return types.TextEdit(span_range(view, edit.span, encoding), text)
 
 
 def to_workspace_edit(view: View, edits: Iterable[Edit], encoding: Encoding, versioned: bool) -> types.WorkspaceEdit:

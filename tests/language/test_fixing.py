@@ -30,3 +30,8 @@ def test_a_fix_is_done_as_a_whole_or_not_at_all() -> None:
 def test_lines_are_taken_out_with_their_ends() -> None:
     assert apply("a\r\nb\r\nc", [Fix("x", (Edit(Span(2, 0, 3, 0), ""),))]) == "a\r\nc"
     assert apply("a\nb", [Fix("x", (Edit(Span(2, 0, 3, 0), ""),))]) == "a\n"
+
+
+def test_what_is_put_in_has_the_line_ends_of_the_text() -> None:
+    assert apply("a\r\nb\r\n", [put(2, 0, 0, "x\ny\n")]) == "a\r\nx\r\ny\r\nb\r\n"
+    assert apply("a\nb\n", [put(2, 0, 0, "x\r\n")]) == "a\nx\nb\n"

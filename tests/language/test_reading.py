@@ -109,6 +109,9 @@ def test_options() -> None:
         ("CLONE u d", "u", None, [], "d"),
         ("CLONE u DEFAULT=main d", "u", "main", [], "d"),
         ("CLONE u DEFAULT=main a b/ d/", "u", "main", ["a", "b/"], "d/"),
+        ("CLONE u a DEFAULT=main d", "u", "main", ["a"], "d"),
+        ("CLONE u d DEFAULT=main", "u", "main", [], "d"),
+        ("CLONE DEFAULT=main u d", "u", "main", [], "d"),
         ("CLONE u", "u", None, [], None),
         ("CLONE", None, None, [], None),
     ],
@@ -116,7 +119,8 @@ def test_options() -> None:
 def test_clone(text: str, url: str | None, default: str | None, sources: list[str], destination: str | None) -> None:
     found = only(text)
     assert isinstance(found, Clone)
-    parts = (found.url, found.default_branch, found.destination)
+    branch = found.defaults[0].branch if found.defaults else None
+    parts = (found.url, branch, found.destination)
     assert tuple(None if part is None else str(part) for part in parts) == (url, default, destination)
     assert list(map(str, found.sources)) == sources
 

@@ -19,7 +19,6 @@ CLONE https://example.com/shop.git /shop
 
 from __future__ import annotations
 
-from layerfile.clones import words_of
 from layerfile.directives import Clone
 from layerfile.mistakes import short
 from layerfile.rules.rule import Finding, Findings, Rule
@@ -30,8 +29,9 @@ rule = Rule("LF311", "clone-arguments", "error")
 @rule.each(Clone)
 def check(clone: Clone) -> Findings:
     """A clone has a place. With nothing at all something else is wrong."""
-    places, defaults = words_of(clone)
-    if len(places) == 1:
-        yield Finding(f"CLONE needs a destination, too: CLONE {short(places[0].source)} DIRECTORY", clone.span)
-    elif not places and defaults:
+    if not all(argument.is_closed for argument in clone.arguments):
+        return
+    if clone.url is not None and clone.destination is None:
+        yield Finding(f"CLONE needs a destination, too: CLONE {short(clone.url.source)} DIRECTORY", clone.span)
+    elif clone.url is None and clone.defaults:
         yield Finding("CLONE needs what to clone and where to, besides the branch", clone.span)

@@ -19,7 +19,6 @@ CLONE https://example.com/shop.git /shop
 
 from __future__ import annotations
 
-from layerfile.clones import words_of
 from layerfile.directives import Clone
 from layerfile.passwords import passwords
 from layerfile.rules.rule import Finding, Findings, Rule
@@ -30,6 +29,7 @@ rule = Rule("LF312", "clone-credentials", "warning")
 @rule.each(Clone)
 def check(clone: Clone) -> Findings:
     """An address has no password."""
-    for address in words_of(clone).places[:1]:
-        if any(passwords(address.source)):
-            yield Finding("this address holds a password: take it out, and give git a SECRET ENV", address.span)
+    if clone.url is None or not all(argument.is_closed for argument in clone.arguments):
+        return
+    if any(passwords(clone.url.source)):
+        yield Finding("this address holds a password: take it out, and give git a SECRET ENV", clone.url.span)

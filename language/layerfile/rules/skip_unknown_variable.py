@@ -24,11 +24,14 @@ from __future__ import annotations
 
 from layerfile.directives import BuildEnv, Env, SecretEnv, SkipRemainingIf
 from layerfile.environment import BUILTIN_ENV, RUN_ENV
+from layerfile.names import set_by
 from layerfile.outline import Outline
 from layerfile.rules.rule import Finding, Findings, Rule, replace
 from layerfile.slips import slip_of
 
 rule = Rule("LF530", "skip-unknown-variable", "warning")
+
+_MOST_HINTS = 20
 
 
 @rule.file
@@ -37,24 +40,16 @@ def check(file: Outline) -> Findings:
     skips = file.of(SkipRemainingIf)
     if not skips:
         return
-    known = _known(file)
+    known = {*BUILTIN_ENV, *RUN_ENV, *set_by(one for kind in (Env, BuildEnv, SecretEnv) for one in file.of(kind))}
+    near: dict[str, str | None] = {}
     for skip in skips:
         for condition in skip.conditions:
             name = condition.variable
             if name in known or name.startswith("LAYERCI"):
                 continue
-            near = slip_of(name, known, shortest=6)
-            if near is not None:
-                fix = replace(f"Write {near}", condition.variable_span, near)
-                yield Finding(f"nothing sets {name}: did you mean {near}?", condition.variable_span, fix, skip)
-
-
-def _known(file: Outline) -> set[str]:
-    names = {*BUILTIN_ENV, *RUN_ENV}
-    for env in file.of(Env):
-        names.update(pair.name for pair in env.pairs)
-    for build in file.of(BuildEnv):
-        names.update(item.source for item in build.items)
-    for secret in file.of(SecretEnv):
-        names.update(item.source for item in secret.items)
-    return names
+            if name not in near:
+                near[name] = slip_of(name, known, shortest=6) if len(near) < _MOST_HINTS else None
+            meant = near[name]
+            if meant is not None:
+                fix = replace(f"Write {meant}", condition.variable_span, meant)
+                yield Finding(f"nothing sets {name}: did you mean {meant}?", condition.variable_span, fix, skip)

@@ -47,4 +47,4 @@ def check(split: Split) -> Findings:
 def _why(count: Argument) -> str:
     if count.variables:
         return f"how many copies there are must be known before the run, and {count} is not"
-    return f"{count} is not a number of copies"
+    return f"{str(count) or count.source} is not a number of copies"

@@ -22,7 +22,7 @@ WORKDIR /app/$VERSION
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from layerfile.ancestry import directives_above, starts_from_image
 from layerfile.arguments import Part
@@ -42,6 +42,7 @@ from layerfile.directives import (
     Workdir,
 )
 from layerfile.environment import OLD_NAMES, RUN_ENV, is_name, known
+from layerfile.names import set_by
 from layerfile.outline import Outline
 from layerfile.rules.rule import Finding, Findings, Rule, replace
 from layerfile.slips import slip_of
@@ -61,8 +62,8 @@ def check(file: Outline, surroundings: Surroundings) -> Findings:
     used = [one for kind in (*_KINDS, Env) for one in file.of(kind) if "$" in one.source]
     if not used or file.of(SetupFile) or not starts_from_image(file, surroundings):
         return
-    own = _set_by(one for kind in (Env, BuildEnv, SecretEnv) for one in file.of(kind))
-    own |= _set_by(directives_above(file, surroundings))
+    own = set_by(one for kind in (Env, BuildEnv, SecretEnv) for one in file.of(kind))
+    own |= set_by(directives_above(file, surroundings))
     names = {*known({}, "root"), *RUN_ENV, *OLD_NAMES, *_OF_SHELLS, *own}
     near: dict[str, str | None] = {}
     for directive in sorted(used, key=file.number):
@@ -83,20 +84,6 @@ def _variables(directive: Directive) -> Iterator[Part]:
     if all(argument.is_closed for argument in directive.arguments):
         for argument in directive.arguments:
             yield from (part for part in argument.parts if part.kind == "variable")
-
-
-def _set_by(directives: Iterable[Directive]) -> set[str]:
-    names: set[str] = set()
-    for one in directives:
-        match one:
-            case Env(pairs=pairs, words=words):
-                # Of words between pairs each second one is a name.
-                names |= {pair.name for pair in pairs} | {word.source for word in words}
-            case BuildEnv(items=items) | SecretEnv(items=items):
-                names |= {str(item) for item in items}
-            case _:
-                pass
-    return names
 
 
 def _finding(directive: Directive, part: Part, near: str | None) -> Finding:

@@ -119,14 +119,14 @@ def _known(view: View, position: Position) -> dict[str, str]:
     known |= dict.fromkeys(RUN_ENV, "set by layer for each run")
     for layerfile in view.parents:
         for directive in layerfile.directives:
-            known |= _set_by(directive, f" in {layerfile.path}")
+            known |= _explained(directive, f" in {layerfile.path}")
     for directive, moved in view.placed:
         if directive.span.moved(moved).start_line < position.line:
-            known |= _set_by(directive, "")
+            known |= _explained(directive, "")
     return known
 
 
-def _set_by(directive: Directive, where: str) -> dict[str, str]:
+def _explained(directive: Directive, where: str) -> dict[str, str]:
     match directive:
         case Env(pairs=pairs):
             return {pair.name: f"{pair.value or 'empty'}{where}" for pair in pairs}

@@ -3,7 +3,6 @@ CATCHES = [
     "CLONE u d «DEFAULT=»",
     "CLONE u DEFAULT=a b «DEFAULT=c» d",
     "CLONE DEFAULT=a u «DEFAULT=c» d",
-    "CLONE u a «default=x» d/",
 ]
 # It may stand anywhere among the words: the published parser takes it from there.
 PASSES = [
@@ -17,5 +16,6 @@ PASSES = [
     "CLONE u DEFAULT=$X d",
     "CLONE u d DEFAULT=x 'y",
     "CLONE u x=y",
+    "CLONE u default=x d/",
+    "CLONE u a default=x d/",
 ]
-FIXES = [("CLONE u a default=main d/ # e\n", "CLONE u a DEFAULT=main d/ # e\n")]
