@@ -18,13 +18,13 @@ from __future__ import annotations
 import os
 import re
 import struct
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 from layer_cache.digests import SETTLED, Stamp, stamp
 from layer_cache.git_process import collect, start
-from layer_cache.observations import decode
+from layer_cache.observations import decode, encode
 
 _HEADER = struct.Struct(">4sII")
 #: ctime (s, ns), mtime (s, ns), device, inode, mode, uid, gid, size, SHA-1, flags.
@@ -56,35 +56,25 @@ def blobs_of_clean_files(root: Path, folders: Iterable[str]) -> dict[str, tuple[
 
     `folders` are those of the tree. Empty where nothing is certain.
     """
-    places = start(
-        root,
-        *("rev-parse", "--show-object-format", "--show-prefix"),
-        *("--git-path", "index", "--git-path", "info/attributes"),
-    )
-    settings = start(root, "config", "-z", "--get-regexp", _SETTINGS)
-    answers = (collect(places) or b"").split(b"\n")
-    # Fails where there is no such setting.
-    configured = collect(settings) or b""
-    if len(answers) != 5 or answers[0] != b"sha1":
+    found = conversions(root, folders)
+    if found.object_format != "sha1" or found.converts:
         return {}
-    prefix, index, attributes = answers[1], root / decode(answers[2]), root / decode(answers[3])
-    if _converts(root, prefix, folders, attributes, configured):
-        return {}
+    prefix = encode(found.prefix)
     try:
-        with open(index, "rb") as file:
+        with open(found.index_file, "rb") as file:
             written = os.fstat(file.fileno()).st_mtime_ns
             content = file.read()
     except OSError:
         return {}
     entries = [entry for entry in parse(content) if entry.path.startswith(prefix) and _left_alone(entry, written)]
-    lengths = _blob_lengths(root, entries)
+    lengths = blob_sizes(root, [entry.blob for entry in entries])
     clean: dict[str, tuple[Stamp, str]] = {}
-    for entry, length in zip(entries, lengths, strict=False):
+    for entry in entries:
         path = decode(entry.path[len(prefix) :])
         if path.endswith(".gitattributes") and not os.path.lexists(f"{root}/{path}"):
             # Git then reads the attributes from the index.
             return {}
-        known = _stamp_if_same(f"{root}/{path}", entry, length)
+        known = _stamp_if_same(f"{root}/{path}", entry, lengths.get(entry.blob))
         if known is not None:
             clean[path] = (known, entry.blob)
     return clean
@@ -171,13 +161,44 @@ def _variable_length(content: bytes, offset: int) -> tuple[int, int]:
     return value, offset + 1
 
 
-def _blob_lengths(root: Path, entries: list[IndexEntry]) -> list[int | None]:
-    if not entries:
-        return []
+def blob_sizes(root: Path, blobs: Collection[str]) -> dict[str, int]:
+    """The sizes in bytes of those blobs that git has."""
+    if not blobs:
+        return {}
     process = start(root, "cat-file", "--batch-check=%(objectsize)", "--buffer", stdin=True)
-    asked = b"".join(entry.blob.encode() + b"\n" for entry in entries)
-    answers = (collect(process, asked) or b"").split(b"\n")
-    return [int(answer) if answer.isdigit() else None for answer in answers]
+    answers = (collect(process, b"".join(blob.encode() + b"\n" for blob in blobs)) or b"").split(b"\n")
+    return {blob: int(answer) for blob, answer in zip(blobs, answers, strict=False) if answer.isdigit()}
+
+
+class Conversions(NamedTuple):
+    """Of a folder in a repository: whether a file may be other bytes than its blob (`converts`).
+
+    `object_format` is git's, "" where it did not answer. `prefix` leads from the repository's root to the folder
+    (`docs/`), `index_file` is where the index lies.
+    """
+
+    object_format: str
+    prefix: str
+    index_file: Path
+    converts: bool
+
+
+def conversions(root: Path, folders: Iterable[str]) -> Conversions:
+    """What git's attributes and settings say of the tree at `root`, whose folders are `folders`."""
+    places = start(
+        root,
+        *("rev-parse", "--show-object-format", "--show-prefix"),
+        *("--git-path", "index", "--git-path", "info/attributes"),
+    )
+    settings = start(root, "config", "-z", "--get-regexp", _SETTINGS)
+    answers = (collect(places) or b"").split(b"\n")
+    # Fails where there is no such setting.
+    configured = collect(settings) or b""
+    if len(answers) != 5:
+        return Conversions("", "", root, True)
+    prefix, index, attributes = answers[1], root / decode(answers[2]), root / decode(answers[3])
+    converts = _converts(root, prefix, folders, attributes, configured)
+    return Conversions(decode(answers[0]), decode(prefix), index, converts)
 
 
 def _converts(root: Path, prefix: bytes, folders: Iterable[str], attributes: Path, configured: bytes) -> bool:

@@ -34,7 +34,7 @@ def find_repository(root: Path) -> Path | None:
 def start(root: Path, *arguments: str, stdin: bool = False) -> subprocess.Popen[bytes]:
     """Start `git ARGUMENTS` in `root`. Raises TreeError where there is no git."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    environment |= {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1"}
+    environment |= {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_LFS_SKIP_SMUDGE": "1"}
     options = [word for setting in _SETTINGS for word in ("-c", setting)]
     try:
         return subprocess.Popen(
