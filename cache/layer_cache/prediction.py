@@ -103,6 +103,19 @@ def predict(
     )
 
 
+def kept_by(program: Program, image_digest: str | None, records: Records, tree: SourceTree) -> list[frozenset[int]]:
+    """For each RUN of a program, until one has none, the recordings that hold on a tree: what a run of that leaves.
+
+    Raises as `predict` does.
+    """
+    if image_digest is None:
+        return []
+    levels = Levels(program, tree, records)
+    runs = [step for step in program.steps if is_run(step)]
+    held = holding(runs, identities(program, image_digest), levels, records)
+    return [frozenset(recording.id for recording in level) for level in held]
+
+
 def is_run(step: Step) -> bool:
     """Whether the step executes something, and so has recordings; all others are free."""
     return step.directive.keyword in ("RUN", "RUN BACKGROUND")

@@ -7,6 +7,7 @@ there, so a recording holds only where its parent does.
 
 from __future__ import annotations
 
+import copy
 import sqlite3
 import time
 from collections.abc import Callable, Iterable
@@ -79,6 +80,7 @@ class Records:
 
     def __init__(self, path: Path, notify: Callable[[str], None] = lambda message: None) -> None:
         self.path = path
+        self._only: frozenset[int] | None = None
         self._database = Database(path, SCHEMA, VERSION, notify)
         #: Digests of source files: for `open_tree`.
         self.digests = RecordedDigests(self._database)
@@ -117,12 +119,19 @@ class Records:
 
         return self._database.write(insert)
 
+    def limited_to(self, numbers: Iterable[int]) -> Records:
+        """The same records, of which no other recordings are candidates. To be closed is the whole."""
+        limited = copy.copy(self)
+        limited._only = frozenset(numbers)
+        return limited
+
     def candidates(self, identity: str) -> list[Recording]:
         """Recordings of this step, newest first, at most `MOST_CANDIDATES`."""
         where = "identity = ? ORDER BY id DESC LIMIT ?"
         found = self._select(where, identity, MOST_CANDIDATES)
         # A damaged index may lead to another row.
-        return [recording for recording in found if recording.identity == identity]
+        sound = [recording for recording in found if recording.identity == identity]
+        return sound if self._only is None else [recording for recording in sound if recording.id in self._only]
 
     def latest_for_line(self, layerfile: str, line: int, root: str = "") -> Recording | None:
         """The newest recording at this place of the project at `root`."""

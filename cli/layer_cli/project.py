@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from layer_cache import images, snapshots
-from layer_cache.prediction import Prediction, predict
+from layer_cache.prediction import Prediction, kept_by, predict
 from layer_cache.records import Records
 from layer_cache.state import State
 from layer_cache.tree import SourceTree, open_tree
 from layerfile import find, tree_root
-from layerfile.files import DiskFiles
+from layerfile.files import DiskFiles, FileView
+from layerfile.problems import LayerfileError
 from layerfile.program import Program, load
 
 
@@ -26,23 +27,47 @@ class Project:
     records: Records
     tree: SourceTree
 
-    def predict(self) -> Prediction:
-        """What a run would do now."""
-        digest = images.installed(self.state).get(self.program.image)
+    def predict(self, records: Records | None = None) -> Prediction:
+        """What a run would do now; with `records`, if the cache held no more than these."""
         return predict(
             self.program,
-            digest,
-            self.records,
+            self.image_digest,
+            records or self.records,
             self.tree,
             lambda snapshot: snapshots.refusal(self.state, snapshot) is None,
         )
+
+    @property
+    def image_digest(self) -> str | None:
+        """The image's, if it is built here."""
+        return images.installed(self.state).get(self.program.image)
+
+    def at(self, revision: str | None) -> Project:
+        """The same as a commit has it; None is what is staged. Raises LayerfileError, TreeError."""
+        # Costs start-up time, and few ask for it.
+        from layer_cache.committed_tree import open_committed
+        from layer_cache.tree_files import TreeFiles
+
+        tree = open_committed(self.root, revision)
+        program = _load(self.program.path, TreeFiles(tree), f"in {revision}" if revision else "in what is staged")
+        return Project(self.file, self.root, program, self.state, self.records, tree)
+
+    def kept(self) -> list[frozenset[int]]:
+        """The recordings that a run of this leaves, as far as it ran: a set for each RUN."""
+        return kept_by(self.program, self.image_digest, self.records, self.tree)
 
 
 def open_project(path: str) -> Project:
     """The project that `path` names. Raises LayerfileError, StoreError, TreeError."""
     file = find(Path(path))
     root = tree_root(file)
-    program = load(file.relative_to(root).as_posix(), DiskFiles(root))
+    program = _load(file.relative_to(root).as_posix(), DiskFiles(root), "")
     state = State()
     records = Records(state.records_path)
     return Project(file, root, program, state, records, open_tree(root, records.digests))
+
+
+def _load(path: str, files: FileView, where: str) -> Program:
+    if where and files.kind(path) != "file":
+        raise LayerfileError.single("no-layerfile", f"there is no {path} {where}", path)
+    return load(path, files)

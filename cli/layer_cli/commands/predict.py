@@ -1,12 +1,16 @@
-"""`layer predict`: which steps would be hits for the work tree as it is. No VM is started, libvirt not imported."""
+"""`layer predict`: which steps would be hits, for the work tree as it is or for a commit.
+
+No VM is started, libvirt not imported.
+"""
 
 from __future__ import annotations
 
 import argparse
 import json
+import sys
 from typing import Any
 
-from layer_cache.prediction import Prediction, StepPrediction
+from layer_cache.prediction import Prediction, StepPrediction, is_run
 from layer_cli.arguments import add_path
 from layer_cli.exit_codes import ExitCode
 from layer_cli.project import open_project
@@ -20,12 +24,31 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `layer predict`."""
     add_path(parser)
     parser.add_argument("--json", action="store_true", help="print the prediction as one JSON object")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--at", metavar="REV", help="for that commit, branch or tag instead of the work tree")
+    which.add_argument("--staged", action="store_true", help="for what is staged: the commit that `git commit` makes")
+    parser.add_argument(
+        "--diff",
+        metavar="REV",
+        help="as if the cache held what a run of REV left, and nothing newer: what the changes since then cost",
+    )
 
 
 def call(options: argparse.Namespace) -> int:
     """Print the prediction."""
     project = open_project(options.path)
-    prediction = project.predict()
+    records = None
+    if options.diff is not None:
+        base = project.at(options.diff)
+        kept = base.kept()
+        records = project.records.limited_to(number for level in kept for number in level)
+        runs = sum(is_run(step) for step in base.program.steps)
+        if len(kept) < runs and not options.json:
+            said = "nothing of it ran here" if not kept else f"only {len(kept)} of its {runs} steps ran here"
+            print(f"layer: {said}, as {options.diff} has it: what did not counts as not cached", file=sys.stderr)
+    if options.at is not None or options.staged:
+        project = project.at(options.at)
+    prediction = project.predict(records)
     if options.json:
         print(json.dumps(as_json(project.program.path, prediction), ensure_ascii=False))
     else:
