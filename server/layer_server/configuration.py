@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast, get_args
+from typing import Any, NamedTuple, cast, get_args
 
+from layer_server.verdicts import WORK_TREE
 from layerfile.problems import Severity
 from layerfile.rules import all_rules
 from layerfile.settings import Settings, unknown
 
 
-def read(configuration: object) -> tuple[Settings | None, list[str]]:
-    """The settings in a configuration, and what is wrong with it. What is wrong is left out."""
-    lint = _table(_table(configuration).get("lint"))
+class Configuration(NamedTuple):
+    """`lint` is None if it says nothing of rules. `compare_with`: what verdicts are for, as `Verdicts.against`."""
+
+    lint: Settings | None = None
+    compare_with: str = WORK_TREE
+    problems: tuple[str, ...] = ()
+
+
+def read(configuration: object) -> Configuration:
+    """What a configuration says. What is wrong with it is told, and left out."""
+    table = _table(configuration)
+    lint = _table(table.get("lint"))
     problems: list[str] = []
+    compare_with = table.get("compareWith") or WORK_TREE
+    if not isinstance(compare_with, str):
+        problems.append(f"layer.compareWith must be workTree, index or the name of a commit, not {compare_with!r}")
+        compare_with = WORK_TREE
     severities: dict[str, Severity] = {}
     off: list[str] = []
     for name, severity in _table(lint.get("severity")).items():
@@ -29,7 +43,7 @@ def read(configuration: object) -> tuple[Settings | None, list[str]]:
         severity=severities,
         shellcheck=lint.get("shellcheck") is not False,
     )
-    return (None if found == Settings() else found), problems
+    return Configuration(None if found == Settings() else found, compare_with, tuple(problems))
 
 
 def _table(value: object) -> Mapping[str, Any]:

@@ -13,13 +13,16 @@ from typing import Any
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
+from layer_server.background import Stamp
 from layer_server.documents import Document, Documents, path_of, text_on_disk, uri_of
 from layer_server.forecasts import Forecasts
 from layer_server.protocol import Protocol
 from layer_server.publishing import Publisher
-from layer_server.trees import Trees
+from layer_server.trees import Trees, place_of
 from layer_server.verdicts import Verdicts
 from layer_server.view import View
+from layer_server.watching import Watcher, head
+from layerfile import tree_root
 from layerfile.discovery import layerfiles
 from layerfile.document import split
 from layerfile.files import DiskFiles
@@ -35,6 +38,7 @@ HANDLERS = (
     "navigation",
     "tokens",
     "cache",
+    "readers",
     "family",
 )
 
@@ -57,9 +61,13 @@ class LayerServer(LanguageServer):
         #: One thread: a hover that was cancelled before its turn is never computed.
         self.worker = ThreadPoolExecutor(1, "verdicts")
         self.loop: asyncio.AbstractEventLoop | None = None
-        self.forecasts = Forecasts(self.documents, self.verdicts, self.worker, self._ready)
+        self.forecasts = Forecasts(self.documents, self.verdicts, self.worker, self._ready, self._reading_ready)
         #: Called on the editor's thread with the URI of a document that has a new forecast.
         self.on_forecast: list[Callable[[str], None]] = []
+        #: The same with the root of a tree of whose readers something new is known.
+        self.on_reading: list[Callable[[Path], None]] = []
+        self.watcher = Watcher(self._outside_changed)
+        self._outside: Stamp = ()
         #: The editor has asked for verdicts to show beside the text.
         self.shows_verdicts = False
         self._soon: asyncio.TimerHandle | None = None
@@ -105,6 +113,18 @@ class LayerServer(LanguageServer):
         found = sorted({path for path in map(path_of, self.workspace.folders) if path is not None})
         return [one for one in found if not any(one != other and one.is_relative_to(other) for other in found)]
 
+    def root_of(self, path: Path) -> Path | None:
+        """The root of the tree that any file lies in: its repository, else the tree of an open Layerfile or a folder
+        that the editor has open.
+        """
+        root = tree_root(path)
+        if (root / ".git").exists():
+            return root
+        places = (place_of(document) for document in self.documents.snapshot().values() if document.is_layerfile)
+        roots = {*self.folders(), *(place[0] for place in places if place is not None)}
+        # The innermost is the longest.
+        return max((one for one in roots if path.is_relative_to(one)), key=lambda one: len(one.parts), default=None)
+
     def changed(self) -> None:
         """A text or a file is another one now; where verdicts are shown, new ones are made."""
         self.forecasts.changed()
@@ -114,16 +134,49 @@ class LayerServer(LanguageServer):
             self._soon.cancel()
         self._soon = self.loop.call_later(PAUSE, self._forecast_all)
 
+    def shows(self, document: Document) -> None:
+        """Verdicts on a document are shown from now on: they follow what changes, also behind the editor's back."""
+        self.loop, self.shows_verdicts = asyncio.get_running_loop(), True
+        place = place_of(document)
+        if place is not None:
+            self.watcher.follow_git(place[0])
+
     def _forecast_all(self) -> None:
         for document in self.documents.snapshot().values():
             if document.is_layerfile:
                 self.forecasts.of(document)
+        self.forecasts.read_again()
+
+    def _outside_changed(self) -> None:
+        if self.loop is not None and not self.loop.is_closed():
+            self.loop.call_soon_threadsafe(self._look_outside)
+
+    def _look_outside(self) -> None:
+        """A run has ended, or git has done something; unless it was ourselves, who read the records."""
+        places = (place_of(document) for document in self.documents.snapshot().values() if document.is_layerfile)
+        roots = sorted({place[0] for place in places if place is not None})
+        stamp = (*self.verdicts.stamp(), *(head(root) for root in roots))
+        if stamp != self._outside:
+            self._outside = stamp
+            self.changed()
 
     def _ready(self, uri: str) -> None:
+        # On the worker's thread, which has found the records by now.
         if self.loop is not None:
             self.loop.call_soon_threadsafe(self._tell, uri)
 
+    def _reading_ready(self, root: Path) -> None:
+        if self.loop is not None:
+            self.loop.call_soon_threadsafe(self._tell_of_reading, root)
+
+    def _tell_of_reading(self, root: Path) -> None:
+        for listener in self.on_reading:
+            listener(root)
+
     def _tell(self, uri: str) -> None:
+        folder = self.verdicts.records_folder
+        if folder is not None:
+            self.watcher.follow(folder)
         for listener in self.on_forecast:
             listener(uri)
 

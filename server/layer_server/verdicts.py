@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from layer_server.documents import Document
+from layer_server.readings import Reading
 from layer_server.trees import files_of, overrides, place_of
+from layerfile.files import FileView
 from layerfile.problems import LayerfileError
 
 # The cache is imported when it is first asked: an editor waits for the start, and shows hovers later.
@@ -18,7 +21,12 @@ if TYPE_CHECKING:
     from layer_cache.digests import DigestStore, Stamp
     from layer_cache.explanation import Explanation
     from layer_cache.prediction import Prediction
+    from layer_cache.records import Records
     from layer_cache.state import State
+    from layer_cache.tree import SourceTree
+
+
+WORK_TREE, INDEX = "workTree", "index"
 
 
 class UnknownVerdict(Exception):
@@ -48,12 +56,14 @@ class Verdict:
 class Forecast:
     """On all steps that stand in a document, by the lines (from 1) that they start at.
 
-    `unknown` says why there is none, and what to do.
+    `unknown` says why there is none, and what to do. `against` names what was looked at, if that is not the work tree
+    with what is typed; steps that are not there have no verdict.
     """
 
     verdicts: Mapping[int, Verdict] = field(default_factory=lambda: MappingProxyType({}))
     outlook: Outlook | None = None
     unknown: str = ""
+    against: str = ""
 
     def at(self, line: int) -> Verdict:
         """The verdict on the step that starts at a line. Raises UnknownVerdict."""
@@ -61,7 +71,8 @@ class Forecast:
             raise UnknownVerdict(self.unknown)
         found = self.verdicts.get(line)
         if found is None:
-            raise UnknownVerdict("no step starts at this line")
+            missing = f"this step is not the same in {self.against}" if self.against else "no step starts at this line"
+            raise UnknownVerdict(missing)
         return found
 
 
@@ -76,21 +87,31 @@ class Verdicts:
         self._notify = notify
         self._hashed: dict[tuple[str, str], tuple[Stamp, str]] = {}
         self._records: Path | None = None
+        #: What is looked at: `WORK_TREE`, `INDEX`, or a commit as git names it.
+        self.against = WORK_TREE
 
     def warm_up(self) -> None:
         """Import what the first question would wait for."""
         from layer_cache import explanation, folder_tree, git_tree, images, prediction, snapshots  # noqa: F401
 
-    def stamp(self) -> tuple[int, ...]:
+    @property
+    def records_folder(self) -> Path | None:
+        """Where the records of runs lie; None until somebody has asked for them."""
+        return None if self._records is None else self._records.parent
+
+    def stamp(self) -> tuple[object, ...]:
         """Changes when a run was recorded."""
         if self._records is None:
-            return ()
-        found = []
+            return (self.against,)
+        found: list[object] = [self.against]
         for path in (self._records, self._records.with_name(self._records.name + "-wal")):
             try:
-                found.append(path.stat().st_mtime_ns)
+                status = path.stat()
             except OSError:
-                found.append(0)
+                continue
+            # Who reads makes an empty log, and takes it away again.
+            if status.st_size:
+                found.append((status.st_mtime_ns, status.st_size))
         return tuple(found)
 
     def forecast(self, document: Document, documents: Iterable[Document]) -> Forecast:
@@ -114,33 +135,110 @@ class Verdicts:
             return Forecast(unknown=f"a mistake in layer itself, please report it: {error!r}")
 
     def _forecast(self, document: Document, documents: tuple[Document, ...]) -> Forecast:
-        from layer_cache import images, snapshots
         from layer_cache.explanation import explain
-        from layer_cache.prediction import predict
-        from layer_cache.records import Records
-        from layer_cache.state import State
-        from layer_cache.tree import open_tree
-        from layerfile.program import load
 
         place = place_of(document)
         if place is None:
             raise UnknownVerdict("save this file, so that it is known which files COPY can see")
         root, path = place
-        program = load(path, files_of(root, documents, document))
-        state = self._state or State()
-        self._records = state.records_path
-        with Records(state.records_path, self._notify) as records:
-            digests = _Digests(records.digests, self._hashed)
-            prediction = predict(
-                program,
-                images.installed(state).get(program.image),
-                records,
-                open_tree(root, digests, dict(overrides(root, documents))),
-                lambda snapshot: snapshots.refusal(state, snapshot) is None,
-            )
+        with self._open_records() as records:
+            if self.against == WORK_TREE:
+                tree = self._work_tree(root, documents, records)
+                prediction = self._predict(path, files_of(root, documents, document), tree, records)
+                own = [step.step.line for step in prediction.steps if step.step.own]
+                shown = dict(zip(own, own, strict=True))
+            else:
+                files, tree = self._committed(root, path)
+                prediction = self._predict(path, files, tree, records)
+                shown = _shown_lines(prediction, document)
             outlook = _outlook(prediction)
-            own = [step.step.line for step in prediction.steps if step.step.own]
-            return Forecast({line: Verdict(explain(prediction, line), outlook) for line in own}, outlook)
+            verdicts = {at: Verdict(explain(prediction, line), outlook) for at, line in shown.items()}
+            return Forecast(verdicts, outlook, against=self._where())
+
+    def reading(self, root: Path, documents: Iterable[Document]) -> Reading:
+        """Who reads the files of a tree now. A Layerfile with mistakes reads nothing."""
+        from layer_cache.errors import StoreError, TreeError
+        from layer_cache.readers import Readers
+        from layerfile.discovery import layerfiles
+
+        documents = tuple(documents)
+        files = files_of(root, documents)
+        found = []
+        try:
+            with self._open_records() as records:
+                tree = self._work_tree(root, documents, records)
+                for path in layerfiles(files):
+                    with suppress(LayerfileError, TreeError, OSError):
+                        found.append(Readers(self._predict(path, files, tree, records)))
+        except StoreError as error:
+            self._notify(str(error))
+        except Exception:
+            self._notify(traceback.format_exc())
+        return Reading(tuple(found))
+
+    def _open_records(self) -> Records:
+        from layer_cache.records import Records
+
+        self._records = self._current_state().records_path
+        return Records(self._records, self._notify)
+
+    def _current_state(self) -> State:
+        from layer_cache.state import State
+
+        return self._state or State()
+
+    def _work_tree(self, root: Path, documents: tuple[Document, ...], records: Records) -> SourceTree:
+        from layer_cache.tree import open_tree
+
+        digests = _Digests(records.digests, self._hashed)
+        return open_tree(root, digests, dict(overrides(root, documents)))
+
+    def _committed(self, root: Path, path: str) -> tuple[FileView, SourceTree]:
+        from layer_cache.committed_tree import open_committed
+        from layer_cache.tree_files import TreeFiles
+
+        tree = open_committed(root, None if self.against == INDEX else self.against)
+        files = TreeFiles(tree)
+        if files.kind(path) != "file":
+            raise UnknownVerdict(f"there is no {path} in {self._where()}")
+        return files, tree
+
+    def _where(self) -> str:
+        names = {WORK_TREE: "", INDEX: "the index"}
+        return names.get(self.against, self.against)
+
+    def _predict(self, path: str, files: FileView, tree: SourceTree, records: Records) -> Prediction:
+        from layer_cache import images, snapshots
+        from layer_cache.prediction import predict
+        from layerfile.program import load
+
+        state = self._current_state()
+        program = load(path, files)
+        return predict(
+            program,
+            images.installed(state).get(program.image),
+            records,
+            tree,
+            lambda snapshot: snapshots.refusal(state, snapshot) is None,
+        )
+
+
+def _shown_lines(prediction: Prediction, document: Document) -> dict[int, int]:
+    """The lines at which the document shows steps of a program, each with the line that the step has there."""
+    import difflib
+
+    from layerfile.parsing import parse
+
+    own = [step.step for step in prediction.steps if step.step.own]
+    shown = parse(document.text).directives
+    matcher = difflib.SequenceMatcher(
+        None, [directive.normalised for directive in shown], [step.normalised for step in own], autojunk=False
+    )
+    return {
+        shown[block.a + number].span.start_line: own[block.b + number].line
+        for block in matcher.get_matching_blocks()
+        for number in range(block.size)
+    }
 
 
 def _outlook(prediction: Prediction) -> Outlook:

@@ -74,7 +74,9 @@ def lenses(forecast: Forecast | None) -> Iterator[Lens]:
     elif forecast.outlook is None:
         yield Lens(f"what is cached is not known: {shortened(forecast.unknown)}")
     else:
-        yield Lens(summary(forecast.outlook))
+        yield Lens(
+            f"{forecast.against}: {summary(forecast.outlook)}" if forecast.against else summary(forecast.outlook)
+        )
     yield Lens("Run", "run")
     yield Lens("Explain", "explain")
 

@@ -57,7 +57,7 @@ def hover(view: View, line: int, markdown: bool, forecast: Forecast) -> Hover | 
     span = directive.span.moved(moved)
     try:
         verdict = forecast.at(span.start_line)
-        said = list(_verdict(verdict, directive, style))
+        said = list(_verdict(verdict, directive, style, forecast.against))
     except UnknownVerdict as error:
         said = [style.strong("? verdict unknown"), style.plain(str(error))]
     said += _help(directive, style)
@@ -72,7 +72,7 @@ def _help(directive: Directive, style: Style) -> Iterator[str]:
         yield style.plain("This line is no directive of a Layerfile.")
 
 
-def _verdict(verdict: Verdict, directive: Directive, style: Style) -> Iterator[str]:
+def _verdict(verdict: Verdict, directive: Directive, style: Style, against: str) -> Iterator[str]:
     explanation = verdict.explanation
     match explanation.verdict:
         case "hit":
@@ -85,6 +85,8 @@ def _verdict(verdict: Verdict, directive: Directive, style: Style) -> Iterator[s
             yield style.strong("? cannot be told beforehand")
     if directive.keyword == "FROM":
         yield style.plain(_outlook(verdict.outlook))
+    if against:
+        yield style.plain(f"That is for the files of {against}, not for the work tree.")
 
 
 def _hit(explanation: Explanation, style: Style) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from lsprotocol import types
@@ -25,10 +24,10 @@ def register(server: LayerServer) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_INLAY_HINT)
     async def inlay_hints(params: types.InlayHintParams) -> list[types.InlayHint] | None:
-        server.loop, server.shows_verdicts = asyncio.get_running_loop(), True
         document = server.documents.get(params.text_document.uri)
         if document is None or not document.is_layerfile:
             return None
+        server.shows(document)
         forecast = await server.forecasts.fresh(document, PATIENCE)
         view = server.view(document.uri)
         if view is None or forecast is None:
@@ -46,10 +45,10 @@ def register(server: LayerServer) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_CODE_LENS, types.CodeLensOptions(resolve_provider=False))
     async def code_lenses(params: types.CodeLensParams) -> list[types.CodeLens] | None:
-        server.loop, server.shows_verdicts = asyncio.get_running_loop(), True
         document = server.documents.get(params.text_document.uri)
         if document is None or not document.is_layerfile:
             return None
+        server.shows(document)
         forecast = await server.forecasts.fresh(document, PATIENCE)
         top = types.Range(types.Position(0, 0), types.Position(0, 0))
         return [
@@ -64,10 +63,10 @@ def register(server: LayerServer) -> None:
 
     @server.feature(VERDICTS)
     async def all_verdicts(params: Any) -> dict[str, Any] | None:
-        server.loop, server.shows_verdicts = asyncio.get_running_loop(), True
         document = server.documents.get(getattr(params, "uri", ""))
         if document is None or not document.is_layerfile:
             return None
+        server.shows(document)
         forecast = await server.forecasts.fresh(document, PATIENCE)
         if forecast is None:
             return {"computing": True, "steps": []}
@@ -75,6 +74,7 @@ def register(server: LayerServer) -> None:
         return {
             "computing": False,
             "unknown": forecast.unknown or None,
+            "against": forecast.against or None,
             "steps": [one._asdict() for one in verdicts(forecast)],
             "hits": 0 if outlook is None else outlook.hits,
             "misses": 0 if outlook is None else outlook.misses,

@@ -56,11 +56,14 @@ async def _ask(server: LayerServer) -> None:
 
 
 def _use(server: LayerServer, configuration: object) -> None:
-    settings, problems = read(conversion.plain(configuration))
-    for problem in problems:
+    found = read(conversion.plain(configuration))
+    for problem in found.problems:
         server.log(problem)
-    if settings != server.trees.configured:
-        server.trees.configured = settings
+    if found.compare_with != server.verdicts.against:
+        server.verdicts.against = found.compare_with
+        server.changed()
+    if found.lint != server.trees.configured:
+        server.trees.configured = found.lint
         server.trees.forget()
         if server.documents.snapshot():
             server.publisher.now()
