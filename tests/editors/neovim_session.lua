@@ -43,6 +43,34 @@ local function clients()
   return (vim.lsp.get_clients or vim.lsp.get_active_clients)()
 end
 
+-- A file that a step reads: who reads it, and what is typed into it.
+local function readers()
+  local layerfile = vim.api.nvim_get_current_buf()
+  vim.cmd("edit " .. vim.fn.fnameescape(vim.fn.fnamemodify(os.getenv("LAYER_TEST_LAYERFILE"), ":h") .. "/one"))
+  local buffer = vim.api.nvim_get_current_buf()
+  await("the readers", function()
+    return #vim.api.nvim_buf_get_extmarks(buffer, vim.api.nvim_create_namespace("layerfile.readers"), 0, -1, {}) > 0
+  end)
+  local mark = vim.api.nvim_buf_get_extmarks(buffer, vim.api.nvim_create_namespace("layerfile.readers"), 0, -1, { details = true })[1]
+  answer.readers = mark[4].virt_text[1][1]
+  vim.cmd("LayerReaders")
+  answer.quickfix = vim.fn.getqflist()[1].text
+  vim.cmd("cclose")
+  vim.api.nvim_buf_set_lines(buffer, 0, -1, false, { "typed" })
+  vim.cmd("doautocmd TextChanged")
+  vim.cmd("buffer! " .. layerfile)
+  await("the verdict after typing", function()
+    return hover(3):find("would run") ~= nil
+  end)
+  vim.api.nvim_buf_set_lines(buffer, 0, -1, false, { "1" })
+  vim.api.nvim_buf_call(buffer, function()
+    vim.cmd("silent write")
+  end)
+  await("the verdict after saving what was there before", function()
+    return hover(3):find("hit") ~= nil
+  end)
+end
+
 local function session()
   vim.opt.runtimepath:append(os.getenv("LAYER_TEST_PLUGIN"))
   require("layerfile").setup({ cmd = (vim.json or vim.fn).decode(os.getenv("LAYER_TEST_COMMAND")) })
@@ -53,6 +81,7 @@ local function session()
     return client ~= nil and client.initialized
   end)
   answer.hover = hover(4)
+  readers()
   vim.api.nvim_buf_set_lines(0, 4, -1, false, { "ENV A=é😀 B" })
   await("a diagnostic", function()
     return #vim.diagnostic.get(0) > 0

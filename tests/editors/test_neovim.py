@@ -70,6 +70,8 @@ def test_neovim_shows_diagnostics_and_verdicts(session: dict[str, Any]) -> None:
     assert session["filetype"] == "layerfile"
     assert "↻ would run, about 2.0 s" in session["hover"]
     assert "two` changed" in session["hover"]
+    assert session["readers"] == "read by 1 step · an edit costs 3.0 s"
+    assert session["quickfix"] == "RUN cat /src/one"
     (found,) = session["diagnostics"]
     assert found["code"] == "env-shape"
     assert found["source"] == "layer"

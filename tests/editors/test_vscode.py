@@ -236,6 +236,12 @@ def test_a_hover_says_why_a_step_would_run(session: dict[str, Any]) -> None:
     assert "tests.txt" in session["hover"]
 
 
+def test_a_file_says_who_reads_it_and_counts_unsaved(session: dict[str, Any]) -> None:
+    assert session["readers"] == "Read by 1 step · an edit costs 47 s"
+    assert "1 of 3 cached" in session["statusUnsaved"]
+    assert "2 of 3 cached" in session["statusUndone"]
+
+
 def test_an_edit_of_another_file_is_seen(session: dict[str, Any]) -> None:
     assert [icon for icon in session["gutterAfter"] if not icon.endswith("free")] == ["4:hit", "7:miss", "8:miss"]
     assert "1 of 3 cached · 47 s" in session["statusAfter"]

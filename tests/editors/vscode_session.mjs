@@ -130,6 +130,8 @@ async function edit(browser) {
   await page.keyboard.press("Escape");
   await page.mouse.move(1000, 500);
 
+  await readers(page);
+
   // Another file of the folder is edited by somebody else.
   writeFileSync(join(setting("LAYER_TEST_FOLDER"), "Makefile"), "all:\n\ttrue\n");
   seen.gutterAfter = await until(
@@ -145,11 +147,39 @@ async function edit(browser) {
     async () => plain(await lens.first().textContent()),
     (found) => found.startsWith("1 of 3"),
   );
-  await picture(page, "4-another-edit");
+  await picture(page, "5-another-edit");
   await graph(page);
   await restart(page);
   await turnOff(page);
   await page.close();
+}
+
+/** A file that steps read says so above its text; what is typed into it, unsaved, makes them run. */
+async function readers(page) {
+  await page.locator(".explorer-folders-view .monaco-list-row", { hasText: /^site\.c$/ }).dblclick();
+  const lens = page.locator(".codelens-decoration", { hasText: "Read by" });
+  await lens.first().waitFor();
+  seen.readers = plain(await lens.first().textContent());
+  noting("readers");
+  await picture(page, "4-readers");
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.type("// typed\n");
+  const layerfile = page.locator(".tab", { hasText: /^Layerfile/ });
+  await layerfile.first().click();
+  const status = page.locator(".statusbar-item", { hasText: "cached" });
+  seen.statusUnsaved = await until(
+    async () => plain(await status.first().textContent()),
+    (found) => found.includes("1 of 3"),
+  );
+  await page.locator(".tab", { hasText: "site.c" }).first().click();
+  // A line is more than one thing to undo.
+  for (let count = 0; count < 4; count++) await page.keyboard.press("Control+z");
+  await layerfile.first().click();
+  seen.statusUndone = await until(
+    async () => plain(await status.first().textContent()),
+    (found) => found.includes("2 of 3"),
+  );
+  noting("unsaved text");
 }
 
 async function graph(page) {
@@ -162,7 +192,7 @@ async function graph(page) {
     (found) => found.length > 2,
   );
   noting("graph");
-  await picture(page, "5-graph");
+  await picture(page, "6-graph");
 }
 
 /** The server is another process afterwards, and says the same. */
@@ -201,12 +231,12 @@ async function missing(browser) {
   const notice = page.locator(".notification-toast", { hasText: "layer.path" });
   await notice.first().waitFor();
   seen.notice = plain(await notice.first().innerText());
-  await picture(page, "6-missing");
+  await picture(page, "7-missing");
   await notice.first().locator(".monaco-button", { hasText: "How to Install" }).click();
   const steps = page.locator(".gettingStartedDetailsContent, .getting-started-step", { hasText: "Install layer" });
   await steps.first().waitFor();
   seen.notices = await page.locator(".notification-toast").count();
-  await picture(page, "7-walkthrough");
+  await picture(page, "8-walkthrough");
   noting("missing");
   await page.close();
 }

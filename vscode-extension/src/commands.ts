@@ -2,6 +2,7 @@
 
 import { commands, type Disposable, type LogOutputChannel, type TextDocument, Uri, window, workspace } from "vscode";
 import { ask, folderOf, openFullScreen, runInTerminal } from "./cli";
+import { compareWith } from "./comparing";
 import type { Program } from "./finding";
 import type { GraphView } from "./graphView";
 import { showInstallation } from "./notices";
@@ -36,6 +37,7 @@ function actions(parts: Parts): Record<string, (...args: unknown[]) => unknown> 
     run: (...args) => withTarget(server, args, run),
     runFrom: (...args) => withTarget(server, args, (target) => runFrom(target, outlooks)),
     explain: (...args) => withTarget(server, args, (target) => explain(target, outlooks)),
+    compareWith,
     openTui: (...args) => withTarget(server, args, openTui),
     restartServer: () => server.restart(),
     showLog: () => log.show(true),
@@ -83,6 +85,7 @@ async function showCommands(): Promise<void> {
     { label: "$(play) Run", command: "layer.run" },
     { label: "$(run-below) Run from Here", command: "layer.runFrom" },
     { label: "$(question) Explain This Step", command: "layer.explain" },
+    { label: "$(git-compare) Compare With…", command: "layer.compareWith" },
     { label: "$(terminal) Open TUI", command: "layer.openTui" },
     { label: "$(debug-restart) Restart Server", command: "layer.restartServer" },
     { label: "$(output) Show Log", command: "layer.showLog" },

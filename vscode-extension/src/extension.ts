@@ -5,9 +5,11 @@ import { register } from "./commands";
 import { GraphView } from "./graphView";
 import { Gutter } from "./gutter";
 import { Outlooks } from "./outlooks";
+import { ReadersLens } from "./readersLens";
 import { refreshHints } from "./refreshing";
 import { Server } from "./server";
 import { StatusBar } from "./statusBar";
+import { Unsaved } from "./unsaved";
 
 let server: Server | undefined;
 
@@ -23,6 +25,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
     graph,
     new Gutter(context.extensionUri, outlooks),
     new StatusBar(started, outlooks),
+    new ReadersLens(started, log),
+    new Unsaved(started),
     ...register({ server: started, outlooks, graph, log }),
     started.onDidChange(() => commands.executeCommand("setContext", "layer.found", started.program !== undefined)),
     workspace.onDidChangeConfiguration(async (event) => {

@@ -94,7 +94,8 @@ function shownLayerfiles(): TextDocument[] {
   return [...new Set(documents)].filter((document) => document.languageId === "layerfile");
 }
 
-function isExpected(error: unknown): boolean {
+/** Whether a request may fail so without anything being wrong. */
+export function isExpected(error: unknown): boolean {
   const codes: number[] = [METHOD_NOT_FOUND, LSPErrorCodes.RequestCancelled, LSPErrorCodes.ContentModified];
   return error instanceof ResponseError && codes.includes(error.code);
 }

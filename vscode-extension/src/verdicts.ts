@@ -28,6 +28,8 @@ export interface Outlook {
   readonly secondsUnknown: boolean;
   /** Why nothing is known, if so. */
   readonly unknown: string | undefined;
+  /** The commit or the index that this is for, if not the work tree. */
+  readonly against: string | undefined;
 }
 
 /** The outlook in an answer of the server; undefined while it is being worked out, or in what is no answer. */
@@ -43,6 +45,7 @@ export function outlookOf(answer: unknown): Outlook | undefined {
     secondsToRun: number(answer["secondsToRun"]) ?? 0,
     secondsUnknown: answer["secondsUnknown"] === true,
     unknown: text(answer["unknown"]),
+    against: text(answer["against"]),
   };
 }
 
@@ -63,7 +66,8 @@ export function summary(outlook: Outlook): string {
     return "$(zap) not known";
   }
   const time = outlook.misses > 0 ? ` · ${duration(outlook.secondsToRun)}${outlook.secondsUnknown ? "+" : ""}` : "";
-  return `$(zap) ${outlook.hits} of ${all} cached${time}`;
+  const where = outlook.against === undefined ? "" : `${outlook.against}: `;
+  return `$(zap) ${where}${outlook.hits} of ${all} cached${time}`;
 }
 
 /** The same in a sentence. */

@@ -28,6 +28,11 @@ test("an answer is read step by step", () => {
   assert.deepEqual(outlook().steps[0], { line: 0, verdict: "free", seconds: undefined, reason: undefined });
 });
 
+test("the status bar names what is compared with", () => {
+  assert.match(summary(outlook({ against: "main" })), /main: 1 of 2 cached/);
+  assert.doesNotMatch(summary(outlook({ against: null })), /main/);
+});
+
 test("a verdict that only a newer server has is unknown, and a step without a line is none", () => {
   const steps = [{ line: 1, verdict: "perhaps" }, { verdict: "hit" }, null];
   assert.deepEqual(outlook({ steps }).steps.map((step) => step.verdict), ["unknown"]);

@@ -7,16 +7,23 @@
 --
 -- `setup{ cmd = { "/path/to/layer", "server" } }` where `layer` is not on the PATH. K (or `:lua vim.lsp.buf.hover()`)
 -- on a step shows whether it would be a cache hit, and why not; `:LayerRun` and `:LayerExplain` do what their names
--- say; on 0.10 and newer each step's line ends in what it costs or saves (`:LayerHints` switches that).
+-- say; on 0.10 and newer each step's line ends in what it costs or saves (`:LayerHints` switches that). Any file that
+-- steps read says so at the end of its first line (`:LayerReaders` lists them), once a Layerfile is open.
+-- `:LayerCompare index`, or the name of a commit, shows what would run there instead of in the work tree.
 
 local M = {}
 
-local DEFAULTS = { cmd = { "layer", "server" }, hints = true }
+local DEFAULTS = { cmd = { "layer", "server" }, hints = true, readers = true, compare_with = "workTree" }
 
 -- Files of one tree share a server; each of them is found again by its root.
 local clients = {}
 
 M.options = DEFAULTS
+
+-- As the server asks for them.
+local function settings()
+  return { layer = { compareWith = M.options.compare_with, lint = M.options.lint } }
+end
 
 function M.root_of(path)
   local folder = vim.fn.fnamemodify(path, ":p:h")
@@ -50,7 +57,13 @@ function M.attach(buffer)
     return
   end
   local options = M.options
-  local config = { name = "layer", cmd = options.cmd, cmd_env = options.cmd_env, root_dir = M.root_of(path) }
+  local config = {
+    name = "layer",
+    cmd = options.cmd,
+    cmd_env = options.cmd_env,
+    root_dir = M.root_of(path),
+    settings = settings(),
+  }
   if vim.lsp.start ~= nil then
     vim.lsp.start(config, { bufnr = buffer })
   else
@@ -91,6 +104,23 @@ local function in_terminal(arguments)
   vim.fn.termopen(command, { cwd = vim.fn.fnamemodify(path, ":p:h"), env = M.options.cmd_env })
 end
 
+-- Show verdicts for "workTree", "index", or a commit as git names it.
+function M.compare_with(what)
+  M.options.compare_with = what ~= "" and what or "workTree"
+  for _, client in ipairs((vim.lsp.get_clients or vim.lsp.get_active_clients)()) do
+    if client.name == "layer" then
+      client.config.settings = settings()
+      local params = { settings = client.config.settings }
+      if vim.fn.has("nvim-0.11") == 1 then
+        client.settings = client.config.settings
+        client:notify("workspace/didChangeConfiguration", params)
+      else
+        client.notify("workspace/didChangeConfiguration", params)
+      end
+    end
+  end
+end
+
 -- Run the Layerfile of this buffer.
 function M.run()
   in_terminal({ "run", vim.api.nvim_buf_get_name(0) })
@@ -115,14 +145,21 @@ function M.setup(options)
   vim.api.nvim_create_user_command("LayerRun", M.run, { desc = "Run this Layerfile" })
   vim.api.nvim_create_user_command("LayerExplain", M.explain, { desc = "Why would this step run, or not?" })
   vim.api.nvim_create_user_command("LayerHints", M.toggle_hints, { desc = "Show or hide what each step costs" })
+  vim.api.nvim_create_user_command("LayerCompare", function(command)
+    M.compare_with(command.args)
+  end, { desc = "Show verdicts for the work tree, the index or a commit", nargs = "?" })
   local group = vim.api.nvim_create_augroup("layerfile", { clear = true })
   require("layerfile.filetype").register(group)
+  if M.options.readers then
+    require("layerfile.readers").setup(group)
+  end
   if has_config() then
     vim.lsp.config("layer", {
       cmd = M.options.cmd,
       cmd_env = M.options.cmd_env,
       filetypes = { "layerfile" },
       root_markers = { ".git" },
+      settings = settings(),
     })
     vim.lsp.enable("layer")
   end
