@@ -40,6 +40,7 @@ HANDLERS = (
     "cache",
     "readers",
     "family",
+    "everywhere",
 )
 
 
@@ -96,17 +97,27 @@ class LayerServer(LanguageServer):
     def all_views(self) -> Iterator[View]:
         """All Layerfiles in the folders that the editor has open: those that it shows, and those on disk."""
         documents = self.documents.snapshot()
-        shown = {document.path for document in documents.values() if document.path is not None}
         yield from (self.trees.view(one, documents.values()) for one in documents.values() if one.is_layerfile)
         for folder in self.folders():
-            files = DiskFiles(folder)
-            for path in layerfiles(files):
-                if folder / path in shown:
-                    continue
-                text = text_on_disk(folder / path)
-                if text is not None:
-                    document = Document(uri_of(folder / path), "layerfile", None, split(text), folder / path)
-                    yield self.trees.view(document, documents.values())
+            yield from self.closed_views(folder)
+
+    def closed_views(self, folder: Path) -> Iterator[View]:
+        """The Layerfiles below a folder that the editor does not show."""
+        documents = self.documents.snapshot()
+        shown = {document.path for document in documents.values() if document.path is not None}
+        for path in layerfiles(DiskFiles(folder)):
+            text = None if folder / path in shown else text_on_disk(folder / path)
+            if text is not None:
+                document = Document(uri_of(folder / path), "layerfile", None, split(text), folder / path)
+                yield self.trees.view(document, documents.values())
+
+    def tree_views(self, root: Path) -> Iterator[View]:
+        """All Layerfiles of a tree, shown or not."""
+        documents = self.documents.snapshot()
+        for document in documents.values():
+            if document.is_layerfile and document.path is not None and document.path.is_relative_to(root):
+                yield self.trees.view(document, documents.values())
+        yield from self.closed_views(root)
 
     def folders(self) -> list[Path]:
         """The folders that the editor has open, none within another."""

@@ -176,6 +176,15 @@ class Verdicts:
             self._notify(traceback.format_exc())
         return Reading(tuple(found))
 
+    def image(self, name: str) -> str:
+        """What is known of an image: whether it is on this machine, and which one it is."""
+        from layer_cache import images
+
+        digest = images.installed(self._current_state()).get(name)
+        if digest is None:
+            return f"not built on this machine yet: `layer image build {name}` does that"
+        return f"built on this machine, digest {digest[:12]}; a step depends on it"
+
     def _open_records(self) -> Records:
         from layer_cache.records import Records
 

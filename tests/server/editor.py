@@ -45,6 +45,11 @@ class Editor:
         document = types.VersionedTextDocumentIdentifier(uri=uri, version=self.versions[uri])
         self.client.text_document_did_change(types.DidChangeTextDocumentParams(document, [change]))
 
+    def when_progressing(self, heard: Callable[[Any], None]) -> None:
+        """Have progress and partial results told: pytest-lsp's own handler knows no partial results."""
+        del self.client.protocol.fm._features[types.PROGRESS]
+        self.client.feature(types.PROGRESS)(lambda params: heard(params))
+
     def close(self, uri: str) -> None:
         """Close a document."""
         self.client.text_document_did_close(types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(uri)))

@@ -17,6 +17,7 @@ from layer_server.trees import Trees
 from layer_server.verdicts import Forecast, Outlook, Verdict
 from layerfile.document import split
 from layerfile.problems import Problem
+from layerfile.spans import Position
 
 TEXT = "# why\nFROM vm/debian:12\nRUN cat é \\\n  b\n\nRUN <<E\nx\nE\n"
 DIGESTS = ("a" * 40, "b" * 40)
@@ -51,7 +52,7 @@ def explained(verdict: str, *reasons: Reason, paths: tuple[str, ...] = (), first
 def asked(text: str, line: int, verdict: Verdict | str, markdown: bool = False) -> Hover | None:
     """The hover for a line (from 0) where all steps have one verdict, or where there is none."""
     forecast = Forecast(unknown=verdict) if isinstance(verdict, str) else Forecast(dict.fromkeys(range(99), verdict))
-    return hover(Trees().view(untitled(text), ()), line + 1, markdown, forecast)
+    return hover(Trees().view(untitled(text), ()), Position(line + 1, 0), markdown, forecast, str)
 
 
 def shown(verdict: Verdict, line: int = 2, markdown: bool = False) -> str:
@@ -113,7 +114,7 @@ def test_no_verdict_says_why() -> None:
 
 
 def test_a_line_that_is_no_step_has_no_verdict() -> None:
-    found = hover(Trees().view(untitled("RUN x"), ()), 1, False, Forecast())
+    found = hover(Trees().view(untitled("RUN x"), ()), Position(1, 0), False, Forecast(), str)
     assert found is not None
     assert "no step starts at this line" in found.text
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from layer_server.features.facts import fact
 from layer_server.features.keyword_help import KEYWORD_HELP
 from layer_server.verdicts import Forecast, Outlook, UnknownVerdict, Verdict
 from layer_server.view import View
@@ -15,6 +16,8 @@ from layerfile.spans import Position, Span
 if TYPE_CHECKING:
     from layer_cache.explanation import Explanation
     from layer_cache.reasons import Reason
+
+ImageFacts = Callable[[str], str]
 
 #: How many paths and further reasons are named.
 MOST = 6
@@ -47,21 +50,24 @@ class Hover(NamedTuple):
     text: str
 
 
-def hover(view: View, line: int, markdown: bool, forecast: Forecast) -> Hover | None:
-    """The hover for a line (from 1); None where no directive is."""
-    found = view.at(Position(line, 0))
-    if found is None:
-        return None
-    directive, moved = found
+def hover(view: View, position: Position, markdown: bool, forecast: Forecast, image: ImageFacts) -> Hover | None:
+    """The hover for a place; None where there is nothing to say. `image` says what is known of an image."""
     style: Style = Markdown() if markdown else Plain()
+    between = "\n\n" if markdown else "\n"
+    about = fact(view, position, style, image)
+    found = view.at(position)
+    if found is None:
+        return None if about is None else Hover(about.span, between.join(about.lines))
+    directive, moved = found
     span = directive.span.moved(moved)
     try:
-        verdict = forecast.at(span.start_line)
-        said = list(_verdict(verdict, directive, style, forecast.against))
+        said = list(_verdict(forecast.at(span.start_line), directive, style, forecast.against))
     except UnknownVerdict as error:
         said = [style.strong("? verdict unknown"), style.plain(str(error))]
     said += _help(directive, style)
-    return Hover(span, ("\n\n" if markdown else "\n").join(said))
+    if about is not None:
+        return Hover(about.span, between.join([*about.lines, *(["---"] if markdown else []), *said]))
+    return Hover(span, between.join(said))
 
 
 def _help(directive: Directive, style: Style) -> Iterator[str]:

@@ -144,9 +144,15 @@ def highlights(view: View, position: Position) -> list[tuple[Span, bool]]:
 
 def renaming(view: View, position: Position) -> Renaming:
     """What can be renamed at a place. Raises CannotRename."""
+    target = target_at(view, position)
+    if target is not None and target.is_layerfile and target.path is not None and target.argument.is_plain:
+        directive = view.at(position)
+        assert directive is not None
+        return Renaming(target.argument.source, target.argument.span.moved(directive[1]))
     found = name_at(view, position)
     if found is None:
-        raise CannotRename("there is nothing here that could be renamed: put the cursor on a variable or a checkpoint")
+        message = "there is nothing here that could be renamed: put the cursor on a variable, a checkpoint or a path"
+        raise CannotRename(message)
     name, span = found
     if name.kind == "variable" and (name.name in BUILTIN_ENV or name.name in RUN_ENV):
         raise CannotRename(f"{name.name} is set by layer: its name is fixed")

@@ -8,7 +8,9 @@ from lsprotocol import types
 
 from layer_server import conversion
 from layer_server.features.diagnostics import diagnostics
+from layer_server.progress import one_by_one
 from layer_server.server import LayerServer
+from layer_server.view import View
 from layerfile.problems import Problem
 
 
@@ -29,18 +31,26 @@ def register(server: LayerServer) -> None:
         return types.RelatedFullDocumentDiagnosticReport(shown, result_id=name)
 
     @server.feature(types.WORKSPACE_DIAGNOSTIC)
-    def asked_for_all(params: types.WorkspaceDiagnosticParams) -> types.WorkspaceDiagnosticReport:
+    async def asked_for_all(params: types.WorkspaceDiagnosticParams) -> types.WorkspaceDiagnosticReport:
         known = {one.uri: one.value for one in params.previous_result_ids}
         reports: list[types.WorkspaceDocumentDiagnosticReport] = []
-        for view in server.all_views():
-            found = diagnostics(view)
-            name, uri, version = _name(found), view.document.uri, view.document.version
-            if known.get(uri) == name:
-                reports.append(types.WorkspaceUnchangedDocumentDiagnosticReport(uri, name, version))
+        async for view in one_by_one(server, server.all_views(), params.work_done_token, "Checking Layerfiles"):
+            report = _report(view, known.get(view.document.uri), server)
+            if params.partial_result_token is None:
+                reports.append(report)
             else:
-                shown = conversion.to_diagnostics(found, view, server.documents.encoding)
-                reports.append(types.WorkspaceFullDocumentDiagnosticReport(uri, shown, version, result_id=name))
+                part = types.WorkspaceDiagnosticReportPartialResult([report])
+                server.progress(types.ProgressParams(params.partial_result_token, part))
         return types.WorkspaceDiagnosticReport(reports)
+
+
+def _report(view: View, known: str | None, server: LayerServer) -> types.WorkspaceDocumentDiagnosticReport:
+    found = diagnostics(view)
+    name, uri, version = _name(found), view.document.uri, view.document.version
+    if known == name:
+        return types.WorkspaceUnchangedDocumentDiagnosticReport(uri, name, version)
+    shown = conversion.to_diagnostics(found, view, server.documents.encoding)
+    return types.WorkspaceFullDocumentDiagnosticReport(uri, shown, version, result_id=name)
 
 
 def _name(found: tuple[Problem, ...]) -> str:

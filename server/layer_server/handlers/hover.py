@@ -30,5 +30,7 @@ def register(server: LayerServer) -> None:
         if view is None:
             return None
         markdown = conversion.reads_markdown(server.client_capabilities)
-        found = hover(view, params.position.line + 1, markdown, forecast or _COMPUTING)
-        return None if found is None else conversion.to_hover(found, view, server.documents.encoding, markdown)
+        encoding = server.documents.encoding
+        position = conversion.place(view, params.position, encoding)
+        found = hover(view, position, markdown, forecast or _COMPUTING, server.verdicts.image)
+        return None if found is None else conversion.to_hover(found, view, encoding, markdown)

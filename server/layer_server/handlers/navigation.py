@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from lsprotocol import types
-from pygls.capabilities import get_capability
 from pygls.exceptions import JsonRpcException
 
 from layer_server import conversion
 from layer_server.documents import uri_of
 from layer_server.features import navigation
+from layer_server.features.moving import Move, moved_by_rename
 from layer_server.server import LayerServer
+from layer_server.view import View
+from layer_server.workspace_edits import edits_of_move, renames_files, workspace_edit
 
 
 class CannotRename(JsonRpcException):
@@ -82,22 +84,23 @@ def register(server: LayerServer) -> None:
         if view is None:
             return None
         encoding = server.documents.encoding
+        place = conversion.place(view, params.position, encoding)
         try:
-            places = navigation.rename(view, conversion.place(view, params.position, encoding), params.new_name)
+            move = moved_by_rename(view, place, params.new_name)
+            if move is not None:
+                return _move(server, view, move)
+            places = navigation.rename(view, place, params.new_name)
         except navigation.CannotRename as error:
             raise CannotRename(str(error)) from error
-        return _edit(server, [conversion.to_location(view, place, encoding) for place in places], params.new_name)
+        found = [conversion.to_location(view, place, encoding) for place in places]
+        return workspace_edit(server, ((one.uri, types.TextEdit(one.range, params.new_name)) for one in found))
 
 
-def _edit(server: LayerServer, places: list[types.Location], new: str) -> types.WorkspaceEdit:
-    by_uri: dict[str, list[types.TextEdit]] = {}
-    for place in places:
-        by_uri.setdefault(place.uri, []).append(types.TextEdit(place.range, new))
-    if not get_capability(server.client_capabilities, "workspace.workspace_edit.document_changes"):
-        return types.WorkspaceEdit(changes=by_uri)
-    changes = []
-    for uri, edits in by_uri.items():
-        document = server.documents.get(uri)
-        version = None if document is None else document.version
-        changes.append(types.TextDocumentEdit(types.OptionalVersionedTextDocumentIdentifier(uri, version), edits))
-    return types.WorkspaceEdit(document_changes=changes)
+def _move(server: LayerServer, view: View, move: Move) -> types.WorkspaceEdit:
+    """A file or folder of the tree gets another name, and all Layerfiles say so."""
+    if not renames_files(server):
+        raise navigation.CannotRename("this editor leaves files to you: rename the file, then the path")
+    assert view.root is not None
+    old, new = uri_of(view.root / move.old), uri_of(view.root / move.new)
+    edits = edits_of_move(server, view.root, move)
+    return workspace_edit(server, edits, types.RenameFile(old_uri=old, new_uri=new))

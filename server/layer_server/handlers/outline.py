@@ -11,7 +11,7 @@ from layer_server.positions import Encoding
 from layer_server.server import LayerServer
 from layer_server.view import View
 
-_KINDS = {
+KINDS = {
     "base": types.SymbolKind.Module,
     "step": types.SymbolKind.Function,
     "variable": types.SymbolKind.Variable,
@@ -40,7 +40,7 @@ def register(server: LayerServer) -> None:
             types.SymbolInformation(
                 types.Location(view.document.uri, conversion.span_range(view, one.span, encoding)),
                 one.name,
-                _KINDS[one.kind],
+                KINDS[one.kind],
             )
             for outer in symbols(view)
             for one in (outer, *outer.children)
@@ -78,7 +78,7 @@ def register(server: LayerServer) -> None:
 def _symbol(view: View, one: Symbol, encoding: Encoding) -> types.DocumentSymbol:
     return types.DocumentSymbol(
         one.name,
-        _KINDS[one.kind],
+        KINDS[one.kind],
         conversion.span_range(view, one.span, encoding),
         conversion.span_range(view, one.name_span, encoding),
         detail=one.detail or None,
