@@ -113,8 +113,8 @@ def to_workspace_edit(view: View, edits: Iterable[Edit], encoding: Encoding, ver
     return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(identifier, changed)])
 
 
-def to_diagnostic(problem: Problem, view: View, encoding: Encoding) -> types.Diagnostic:
-    """A diagnostic for the editor."""
+def to_diagnostic(problem: Problem, view: View, encoding: Encoding, tags: bool) -> types.Diagnostic:
+    """A diagnostic for the editor; `tags`: it knows some."""
     # Half of a surrogate pair is no JSON that editors take.
     message = problem.message.encode("utf-8", "replace").decode()
     return types.Diagnostic(
@@ -123,13 +123,14 @@ def to_diagnostic(problem: Problem, view: View, encoding: Encoding) -> types.Dia
         severity=_SEVERITIES[problem.severity],
         code=problem.name,
         source="layer",
-        tags=[types.DiagnosticTag.Unnecessary] if problem.severity == "hint" else None,
+        tags=[types.DiagnosticTag.Unnecessary] if tags and problem.severity == "hint" else None,
     )
 
 
-def to_diagnostics(problems: Iterable[Problem], view: View | None, encoding: Encoding) -> list[types.Diagnostic]:
-    """All of them; none for a document that is no Layerfile any more."""
-    return [] if view is None else [to_diagnostic(one, view, encoding) for one in problems]
+def knows_tags(capabilities: types.ClientCapabilities) -> bool:
+    """Whether diagnostics may have tags."""
+    places = ("text_document.publish_diagnostics.tag_support", "text_document.diagnostic.tag_support")
+    return any(get_capability(capabilities, place) for place in places)
 
 
 def to_hover(found: Hover, view: View, encoding: Encoding, markdown: bool) -> types.Hover:

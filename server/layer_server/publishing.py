@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 from pygls.capabilities import get_capability
 
-from layer_server import conversion
 from layer_server.features.diagnostics import diagnostics
 from layer_server.view import View
 from layerfile.problems import Problem
@@ -65,5 +64,8 @@ class Publisher:
             self._publish(uri, None, (), None)
 
     def _publish(self, uri: str, view: View | None, found: tuple[Problem, ...], version: int | None) -> None:
-        shown = conversion.to_diagnostics(found, view, self._server.documents.encoding)
+        shown = self._server.to_diagnostics(found, view)
+        capability = "text_document.publish_diagnostics.version_support"
+        if not get_capability(self._server.client_capabilities, capability):
+            version = None
         self._server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, shown, version))

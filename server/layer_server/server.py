@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from importlib.metadata import version
@@ -13,6 +13,7 @@ from typing import Any
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
+from layer_server import conversion
 from layer_server.background import Stamp
 from layer_server.documents import Document, Documents, path_of, text_on_disk, uri_of
 from layer_server.forecasts import Forecasts
@@ -26,6 +27,7 @@ from layerfile import tree_root
 from layerfile.discovery import layerfiles
 from layerfile.document import split
 from layerfile.files import DiskFiles
+from layerfile.problems import Problem
 
 #: The modules of `handlers`, each with a function `register`.
 HANDLERS = (
@@ -41,6 +43,7 @@ HANDLERS = (
     "readers",
     "family",
     "everywhere",
+    "typing",
 )
 
 
@@ -93,6 +96,13 @@ class LayerServer(LanguageServer):
         if document is None or not document.is_layerfile:
             return None
         return self.trees.view(document, self.documents.snapshot().values())
+
+    def to_diagnostics(self, problems: Iterable[Problem], view: View | None) -> list[types.Diagnostic]:
+        """Findings for the editor; none for a document that is no Layerfile any more."""
+        tags = conversion.knows_tags(self.client_capabilities)
+        if view is None:
+            return []
+        return [conversion.to_diagnostic(one, view, self.documents.encoding, tags) for one in problems]
 
     def all_views(self) -> Iterator[View]:
         """All Layerfiles in the folders that the editor has open: those that it shows, and those on disk."""

@@ -27,6 +27,8 @@ def told(text: str, files: dict[str, str] | None = None, path: str = "Layerfile"
         ("ENV A=1\nRUN echo $«¦A»\n", ("A=1", "set by ENV at line 2")),
         ("ENV A=1\nENV A=2 B=$A\nRUN echo ${«B¦»}\n", ("B=1", "set by ENV at line 3")),
         ("ENV «A¦»=1\n", ("A=1", "set by ENV at line 2")),
+        ("ENV A=1\nENV A=2 B=$«¦A»\n", ("A=1", "set by ENV at line 2")),
+        ("ENV A=2 B=$«¦A»\n", ("A", "no Layerfile sets it: the machine may")),
         ("ENV A='a b'\nENV B=\"x$A\"\nCOPY . /$¦B\n", ("B=xa b", "set by ENV at line 3")),
         ("ENV A=$(date)\nRUN echo $¦A\n", ("A", "what a command prints that runs in the machine: ENV at line 2")),
         (

@@ -14,6 +14,8 @@ import pytest_lsp
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
+from layer_server import server
+
 from .editor import editor
 
 COMMAND = [sys.executable, "-m", "layer_cli", "server"]
@@ -150,3 +152,8 @@ async def test_a_cancelled_hover_does_not_hold_up_the_next(tmp_path: Path) -> No
         # Whether a cancelled one was answered before it was cancelled is a race that either may win.
         assert all(isinstance(answer, (JsonRpcException, types.Hover)) for answer in answers[:2])
         assert isinstance(answers[2], types.Hover)
+
+
+def test_no_handlers_are_left_out() -> None:
+    folder = Path(server.__file__).parent / "handlers"
+    assert sorted(server.HANDLERS) == sorted(path.stem for path in folder.glob("*.py") if path.stem != "__init__")

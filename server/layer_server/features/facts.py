@@ -64,7 +64,7 @@ def _variable(view: View, position: Position, style: Style) -> Fact | None:
 
 def _value(view: View, position: Position, name: str) -> tuple[str | None, str]:
     """The value of a variable at a place, if a run need not be waited for; and where it comes from."""
-    places = definition(view, position)
+    places = [place for place in definition(view, position) if _counts(view, place, position)]
     setter = _setter(view, places[0]) if places else None
     match setter:
         case Env():
@@ -87,6 +87,14 @@ def _value(view: View, position: Position, name: str) -> tuple[str | None, str]:
     if built_in is not None:
         return built_in, f"what {user} has when it logs in"
     return None, "no Layerfile sets it: the machine may"
+
+
+def _counts(view: View, place: Location, position: Position) -> bool:
+    """Whether what is set there holds here; where the name is set itself, it does."""
+    found = view.at(position)
+    if place.path != view.path or found is None or place.span.start <= position <= place.span.end:
+        return True
+    return place.span.start < found[0].span.moved(found[1]).start
 
 
 def _setter(view: View, place: Location) -> Directive | None:

@@ -96,9 +96,15 @@ def definition(view: View, position: Position) -> list[Location]:
     found = name_at(view, position)
     if found is None:
         return []
-    name = found[0]
+    name, span = found
+    if name.is_definition:
+        return [Location(view.path, span)]
+    directive = view.at(position)
+    assert directive is not None
+    first = directive[0].span.moved(directive[1]).start
     here = [Location(view.path, span) for one, span in _own(view) if _is_same(one, name) and one.is_definition]
-    before = [place for place in here if place.span.start <= found[1].start]
+    # What a line itself sets, it does not see yet.
+    before = [place for place in here if place.span.start < first]
     if before:
         # The last one counts.
         return before[-1:]

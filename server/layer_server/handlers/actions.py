@@ -25,6 +25,9 @@ def register(server: LayerServer) -> None:
             return None
         encoding = server.documents.encoding
         capabilities = server.client_capabilities
+        if not get_capability(capabilities, "text_document.code_action.code_action_literal_support"):
+            # Such an editor takes commands only, and we have none that edit.
+            return None
         versioned = bool(get_capability(capabilities, "workspace.workspace_edit.document_changes"))
         prefers = bool(get_capability(capabilities, "text_document.code_action.is_preferred_support"))
         only = None if params.context.only is None else [conversion.name_of(kind) for kind in params.context.only]
@@ -32,9 +35,7 @@ def register(server: LayerServer) -> None:
             types.CodeAction(
                 action.title,
                 kind=_KINDS[action.kind],
-                diagnostics=(
-                    None if action.problem is None else [conversion.to_diagnostic(action.problem, view, encoding)]
-                ),
+                diagnostics=None if action.problem is None else server.to_diagnostics([action.problem], view),
                 edit=conversion.to_workspace_edit(view, action.edits, encoding, versioned),
                 is_preferred=True if prefers and action.is_preferred else None,
             )

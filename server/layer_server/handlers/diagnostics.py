@@ -6,7 +6,6 @@ from hashlib import sha256
 
 from lsprotocol import types
 
-from layer_server import conversion
 from layer_server.features.diagnostics import diagnostics
 from layer_server.progress import one_by_one
 from layer_server.server import LayerServer
@@ -27,7 +26,7 @@ def register(server: LayerServer) -> None:
         name = _name(found)
         if name == params.previous_result_id:
             return types.RelatedUnchangedDocumentDiagnosticReport(name)
-        shown = conversion.to_diagnostics(found, view, server.documents.encoding)
+        shown = server.to_diagnostics(found, view)
         return types.RelatedFullDocumentDiagnosticReport(shown, result_id=name)
 
     @server.feature(types.WORKSPACE_DIAGNOSTIC)
@@ -49,7 +48,7 @@ def _report(view: View, known: str | None, server: LayerServer) -> types.Workspa
     name, uri, version = _name(found), view.document.uri, view.document.version
     if known == name:
         return types.WorkspaceUnchangedDocumentDiagnosticReport(uri, name, version)
-    shown = conversion.to_diagnostics(found, view, server.documents.encoding)
+    shown = server.to_diagnostics(found, view)
     return types.WorkspaceFullDocumentDiagnosticReport(uri, shown, version, result_id=name)
 
 
