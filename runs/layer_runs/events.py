@@ -1,0 +1,222 @@
+"""The lines of an event log as values: docs/events.md, in Python.
+
+Whatever a newer `layer` adds is passed over, and what cannot be understood becomes `Unknown`: a reader of old and new
+logs never fails on one.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Struct
+
+Number = Annotated[int, Meta(ge=0)]
+#: A duration, or a time since 1970.
+Seconds = Annotated[float, Meta(ge=0, le=1e11)]
+
+
+class Reason(Struct, frozen=True, kw_only=True):
+    """Why a step was predicted to run: the fields of `layer_cache.reasons.Reason`."""
+
+    kind: str
+    path: str = ""
+    detail: str = ""
+    old: str = ""
+    new: str = ""
+
+
+class PlannedStep(Struct, frozen=True, kw_only=True):
+    """A step as it was predicted; `seconds` is what it took before, or None."""
+
+    step: Number
+    line: Number
+    layerfile: str = ""
+    text: str = ""
+    predicted: str = "unknown"
+    seconds: Seconds | None = None
+    reason: Reason | None = None
+
+
+class SnapshotCost(Struct, frozen=True, kw_only=True):
+    """What a snapshot cost: the whole pause and its parts in seconds, and the bytes to be written."""
+
+    pause: Seconds = 0.0
+    state: Seconds = 0.0
+    memory: Seconds = 0.0
+    disk: Seconds = 0.0
+    bytes: Number = 0
+
+
+class _Event(Struct, frozen=True, kw_only=True, tag_field="event"):
+    """`at` is seconds since the log was begun."""
+
+    at: Seconds = 0.0
+
+
+class RunStarted(_Event, frozen=True, kw_only=True, tag="run_started"):
+    """The first event; `time` is seconds since 1970, `cache` false where all steps were told to run."""
+
+    version: int = 1
+    run: str = ""
+    time: Seconds = 0.0
+    layerfile: str = ""
+    cache: bool = True
+    steps: tuple[PlannedStep, ...] = ()
+
+
+class Note(_Event, frozen=True, kw_only=True, tag="note"):
+    """Something slow that is no step has begun."""
+
+    text: str
+
+
+class Restored(_Event, frozen=True, kw_only=True, tag="restored"):
+    """A machine is there, as it was after the step at `line`; `parts` in seconds, `memory` in bytes."""
+
+    line: Number = 0
+    snapshot: str = ""
+    seconds: Seconds
+    parts: dict[str, Seconds] = {}
+    memory: Number = 0
+    accelerator: str = ""
+    shard: int | None = None
+
+
+class Attached(_Event, frozen=True, kw_only=True, tag="attached"):
+    """The machine's agent answered."""
+
+    seconds: Seconds
+    shard: int | None = None
+
+
+class FirstCommand(_Event, frozen=True, kw_only=True, tag="first_command"):
+    """The first command after a restore has ended, `seconds` after that began."""
+
+    seconds: Seconds
+    parts: dict[str, Seconds] = {}
+    shard: int | None = None
+
+
+class StepStarted(_Event, frozen=True, kw_only=True, tag="step_started"):
+    """A step is being done."""
+
+    step: Number
+    line: Number = 0
+    text: str = ""
+    shard: int | None = None
+
+
+class Output(_Event, frozen=True, kw_only=True, tag="output"):
+    """Something was printed; not cleaned of control sequences."""
+
+    step: Number
+    line: Number = 0
+    data: str
+    shard: int | None = None
+
+
+class StepFinished(_Event, frozen=True, kw_only=True, tag="step_finished"):
+    """A step is over; of a hit `seconds` is what was saved, and `recording` what was held to be true."""
+
+    step: Number
+    line: Number = 0
+    layerfile: str = ""
+    text: str = ""
+    verdict: str
+    seconds: Seconds = 0.0
+    exit: int | None = None
+    signal: int | None = None
+    snapshot: SnapshotCost | None = None
+    recording: Number | None = None
+    identity: str = ""
+    shard: int | None = None
+
+
+class Recorded(_Event, frozen=True, kw_only=True, tag="recorded"):
+    """What a step observed is in the records, under this number."""
+
+    step: Number
+    line: Number = 0
+    recording: Number
+    identity: str = ""
+    shard: int | None = None
+
+
+class NotCached(_Event, frozen=True, kw_only=True, tag="not_cached"):
+    """From this step on nothing is recorded."""
+
+    step: Number
+    line: Number = 0
+    reason: str
+
+
+class GuestLog(_Event, frozen=True, kw_only=True, tag="guest_log"):
+    """The agent says something about itself."""
+
+    level: str = ""
+    message: str = ""
+
+
+class RunFinished(_Event, frozen=True, kw_only=True, tag="run_finished"):
+    """The last event."""
+
+    ok: bool
+    seconds: Seconds = 0.0
+    vms_started: Number = 0
+    error: str | None = None
+    interrupted: bool = False
+
+
+class RunDied(_Event, frozen=True, kw_only=True, tag="run_died"):
+    """The run's process is gone and wrote no end. In no log: who reads one finds out (`reading.Reader`)."""
+
+
+class Unknown(_Event, frozen=True, kw_only=True, tag="unknown"):
+    """An event named `name` of a newer version, or a line that is damaged."""
+
+    name: str = ""
+
+
+Event = (
+    RunStarted
+    | Note
+    | Restored
+    | Attached
+    | FirstCommand
+    | StepStarted
+    | Output
+    | StepFinished
+    | Recorded
+    | NotCached
+    | GuestLog
+    | RunFinished
+    | RunDied
+    | Unknown
+)
+
+_DECODER: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
+
+
+def of_line(line: bytes) -> Event:
+    """The event that a line of a log says. Never raises."""
+    try:
+        return _DECODER.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        pass
+    try:
+        # Takes the escapes that file names which are not UTF-8 are written with; msgspec does not.
+        return of_record(json.loads(line))
+    except (ValueError, RecursionError):
+        return Unknown()
+
+
+def of_record(record: Any) -> Event:
+    """The event that a line's object is, as `layer_runner.run.events.EventLog` hands it on. Never raises."""
+    try:
+        event: Event = msgspec.convert(record, Event)
+        return event
+    except msgspec.ValidationError:
+        name = record.get("event") if isinstance(record, dict) else None
+        return Unknown(name=name if isinstance(name, str) else "")

@@ -1,0 +1,174 @@
+"""From events to what is known of a run. Pure: the same events always give the same value."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from functools import reduce
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from layer_runs.events import (
+    Event,
+    FirstCommand,
+    NotCached,
+    Note,
+    Output,
+    PlannedStep,
+    Recorded,
+    Restored,
+    RunDied,
+    RunFinished,
+    RunStarted,
+    StepFinished,
+    StepStarted,
+)
+from layer_runs.state import Execution, Run, RunResult, Step
+
+T = TypeVar("T")
+_OfStep = StepStarted | Output | StepFinished | Recorded
+
+
+def fold(run: Run, event: Event) -> Run:
+    """What is known after `event`. Never raises; what says nothing of the run leaves it as it is."""
+    match event:
+        case Output() | StepStarted() | StepFinished() | Recorded():
+            return _with_step(run, event)
+        case RunStarted():
+            return _started(run, event)
+        case RunFinished() | RunDied():
+            return _ended(run, event)
+        case Restored():
+            return replace(run, restores=(*run.restores, event), at=event.at)
+        case FirstCommand():
+            return replace(run, first_commands=(*run.first_commands, event), at=event.at)
+        case Note():
+            return replace(run, doing=event.text, at=event.at)
+        case NotCached():
+            return replace(run, not_cached=run.not_cached or event, at=event.at)
+        case _:
+            return run
+
+
+def fold_all(events: Iterable[Event], run: Run | None = None) -> Run:
+    """What is known after all of `events`, and before them `run`."""
+    return reduce(fold, events, run or Run())
+
+
+def _started(run: Run, event: RunStarted) -> Run:
+    return replace(
+        run,
+        id=event.run,
+        version=event.version,
+        begun=event.time,
+        layerfile=event.layerfile,
+        cache=event.cache,
+        steps=tuple(sorted(map(_planned, event.steps), key=_number)),
+        at=event.at,
+    )
+
+
+def _planned(step: PlannedStep) -> Step:
+    return Step(step.step, step.line, step.layerfile, step.text, step.predicted, step.seconds, step.reason)
+
+
+def _ended(run: Run, event: RunFinished | RunDied) -> Run:
+    steps = tuple(_stopped(step) for step in run.steps)
+    if isinstance(event, RunDied):
+        return replace(run, steps=steps, result="died")
+    result: RunResult = "passed" if event.ok else "failed"
+    if event.error is not None:
+        result = "error"
+    elif event.interrupted:
+        result = "interrupted"
+    return replace(
+        run,
+        steps=steps,
+        result=result,
+        seconds=event.seconds,
+        vms_started=event.vms_started,
+        error=event.error,
+        at=event.at,
+    )
+
+
+def _stopped(step: Step) -> Step:
+    if step.phase != "running":
+        return step
+    executions = (replace(each, phase="stopped") if each.phase == "running" else each for each in step.executions)
+    return replace(step, executions=tuple(executions))
+
+
+def _with_step(run: Run, event: _OfStep) -> Run:
+    steps = run.steps
+    index = _find_step(steps, event.step)
+    if index < len(steps) and steps[index].number == event.step:
+        step = steps[index]
+    else:
+        # The log's first line is missing, or does not name it.
+        step = Step(event.step, event.line, *_place(event))
+        steps = _inserted(steps, index, step)
+    return replace(run, steps=_put(steps, index, _with_execution(step, event)), at=event.at)
+
+
+def _place(event: _OfStep) -> tuple[str, str]:
+    return (event.layerfile, event.text) if isinstance(event, StepFinished) else ("", "")
+
+
+def _with_execution(step: Step, event: _OfStep) -> Step:
+    executions = step.executions
+    index = bisect_left(executions, _order(event), key=_order) if executions else 0
+    if index < len(executions) and executions[index].shard == event.shard:
+        execution = executions[index]
+    else:
+        execution = Execution(event.shard)
+        executions = _inserted(executions, index, execution)
+    return replace(step, executions=_put(executions, index, _with_event(execution, event)))
+
+
+def _with_event(execution: Execution, event: _OfStep) -> Execution:
+    match event:
+        case Output():
+            return replace(execution, tail=execution.tail.plus(event.data))
+        case StepStarted():
+            return Execution(event.shard, started=event.at)
+        case StepFinished():
+            return replace(
+                execution,
+                phase="finished",
+                verdict=event.verdict,
+                seconds=event.seconds,
+                exit=event.exit,
+                signal=event.signal,
+                snapshot=event.snapshot,
+                recording=event.recording if execution.recording is None else execution.recording,
+                identity=event.identity or execution.identity,
+            )
+        case Recorded():
+            return replace(execution, recording=event.recording, identity=event.identity)
+
+
+def _find_step(steps: tuple[Step, ...], number: int) -> int:
+    """Where the step is, or would be: its number is its index where none is missing."""
+    if number < len(steps) and steps[number].number == number:
+        return number
+    return bisect_left(steps, number, key=_number)
+
+
+def _number(step: Step) -> int:
+    return step.number
+
+
+def _order(each: Execution | _OfStep) -> int:
+    return -1 if each.shard is None else each.shard
+
+
+def _put(items: tuple[T, ...], index: int, item: T) -> tuple[T, ...]:
+    copied = list(items)
+    copied[index] = item
+    return tuple(copied)
+
+
+def _inserted(items: tuple[T, ...], index: int, item: T) -> tuple[T, ...]:
+    return (*items[:index], item, *items[index:])

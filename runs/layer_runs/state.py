@@ -1,0 +1,128 @@
+"""What is known of a run, as one value that never changes: `folding.fold` makes the next one.
+
+Durations are seconds. Everything has a default, so that a log without its first lines is a run like any other.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from layer_runs.events import FirstCommand, NotCached, Reason, Restored, SnapshotCost
+from layer_runs.folder import VERSION
+from layer_runs.tail import Tail
+
+RunResult = Literal["running", "passed", "failed", "error", "interrupted", "died"]
+StepPhase = Literal["waiting", "running", "finished", "stopped"]
+
+#: Of the shards of a step, the verdict that is the step's: the first of these that any has.
+_WORST = ("failed", "skipped", "ran", "hit")
+
+
+class Execution(Struct, frozen=True):
+    """A step as it was done in one machine: in `shard`, or in the only one (None).
+
+    `started` is when, in seconds since the log was begun. `phase` is "stopped" where the run ended before the step.
+    `recording` is the number of what it observed, in the records.
+    """
+
+    shard: int | None = None
+    phase: StepPhase = "running"
+    started: float | None = None
+    verdict: str | None = None
+    seconds: float | None = None
+    exit: int | None = None
+    signal: int | None = None
+    snapshot: SnapshotCost | None = None
+    recording: int | None = None
+    identity: str = ""
+    tail: Tail = Tail()
+
+
+class Step(Struct, frozen=True):
+    """A step of the program: what was predicted, with the `expected` seconds, and what became of it.
+
+    `executions` has none where it did not begin, one for each shard (sorted) after SPLIT, and else one.
+    """
+
+    number: int
+    line: int = 0
+    layerfile: str = ""
+    text: str = ""
+    predicted: str = "unknown"
+    expected: float | None = None
+    reason: Reason | None = None
+    executions: tuple[Execution, ...] = ()
+
+    @property
+    def phase(self) -> StepPhase:
+        """Running while any shard runs."""
+        phases = {execution.phase for execution in self.executions}
+        if not phases:
+            return "waiting"
+        return "running" if "running" in phases else "stopped" if "stopped" in phases else "finished"
+
+    @property
+    def verdict(self) -> str | None:
+        """What became of it: hit, ran, failed or skipped; None before it is over. Of shards, the worst."""
+        verdicts = [execution.verdict for execution in self.executions if execution.verdict is not None]
+        return next((word for word in _WORST if word in verdicts), verdicts[0] if verdicts else None)
+
+    @property
+    def seconds(self) -> float | None:
+        """What it took, or saved; of shards, which run side by side, the longest."""
+        return max((each.seconds for each in self.executions if each.seconds is not None), default=None)
+
+    @property
+    def failed(self) -> Execution | None:
+        """The first execution that failed."""
+        return next((each for each in self.executions if each.verdict == "failed"), None)
+
+    @property
+    def as_predicted(self) -> bool | None:
+        """Whether it was a hit where that was predicted, and ran where not; None where neither can be said."""
+        actual = {"hit": "hit", "ran": "miss", "failed": "miss"}.get(self.verdict or "")
+        if actual is None or self.predicted not in ("hit", "miss"):
+            return None
+        return actual == self.predicted
+
+
+class Run(Struct, frozen=True):
+    """A run. `begun` is in seconds since 1970, `at` the time of the newest event in seconds since the log was begun,
+    `seconds` what it took to the end, `doing` what it said last that it does between steps.
+
+    `cache` is false where every step was told to run; `not_cached` says from where on nothing was recorded.
+    """
+
+    id: str = ""
+    version: int = VERSION
+    layerfile: str = ""
+    begun: float | None = None
+    cache: bool = True
+    result: RunResult = "running"
+    steps: tuple[Step, ...] = ()
+    restores: tuple[Restored, ...] = ()
+    first_commands: tuple[FirstCommand, ...] = ()
+    not_cached: NotCached | None = None
+    doing: str = ""
+    at: float = 0.0
+    seconds: float | None = None
+    vms_started: int = 0
+    error: str | None = None
+
+    @property
+    def saved(self) -> float:
+        """What the steps that were hits took when they ran."""
+        executions = (each for step in self.steps for each in step.executions if each.verdict == "hit")
+        return sum(each.seconds or 0.0 for each in executions)
+
+    @property
+    def is_newer(self) -> bool:
+        """Whether a newer `layer` wrote it, so that some of it may be missing here."""
+        return self.version > VERSION
+
+    @property
+    def verdicts(self) -> list[str]:
+        """The verdicts of all steps that are over."""
+        return [step.verdict for step in self.steps if step.verdict is not None]
