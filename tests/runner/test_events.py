@@ -9,10 +9,14 @@ from typing import Any
 
 import pytest
 
+from layer_cache.prediction import StepPrediction
+from layer_cache.reasons import Reason
+from layer_cache.records import Recording
 from layer_runner.engine.parts import RestoreParts, SnapshotParts
-from layer_runner.run.events import EventLog, restore_fields, run_id, snapshot_fields, step_finished
+from layer_runner.run.events import EventLog, hit, restore_fields, run_id, run_started, snapshot_fields, step_finished
+from layer_runs.folder import EVENTS, is_written
 
-from .steps import program
+from .steps import predicted, prediction, program
 
 
 class Log(EventLog):
@@ -69,6 +73,14 @@ def test_only_the_owner_can_look_into_a_run(log: Log) -> None:
     assert log.folder.stat().st_mode & 0o077 == 0
 
 
+def test_a_run_goes_on_until_its_log_is_closed(tmp_path: Path) -> None:
+    log = EventLog(tmp_path, lambda event: None)
+    with (tmp_path / EVENTS).open("rb") as file:
+        assert is_written(file)
+        log.close()
+        assert not is_written(file)
+
+
 def test_a_name_that_is_not_utf_8_is_kept(log: Log) -> None:
     log.emit("not_cached", reason="changed: b\udcffd")
     assert log.lines()[0]["reason"] == "changed: b\udcffd"
@@ -119,6 +131,44 @@ def test_a_finished_step_is_named(log: Log) -> None:
     }
 
 
+def test_a_run_begins_with_what_is_predicted_and_why(log: Log) -> None:
+    steps = program().steps
+    reason = Reason("content", "a.c", "a.c changed", "1 644", "2 644")
+    run_started(
+        log,
+        "an id",
+        "/p/Layerfile",
+        prediction(predicted(steps[2], "hit", 2.5), predicted(steps[3], "miss", None, reason)),
+        True,
+    )
+    (event,) = log.seen
+    assert (event["version"], event["run"], event["layerfile"], event["cache"]) == (1, "an id", "/p/Layerfile", True)
+    assert [(step["step"], step["line"], step["predicted"], step["seconds"]) for step in event["steps"]] == [
+        (2, 3, "hit", 2.5),
+        (3, 4, "miss", None),
+    ]
+    assert event["steps"][0]["reason"] is None
+    assert event["steps"][1]["reason"] == {
+        "kind": "content",
+        "path": "a.c",
+        "detail": "a.c changed",
+        "old": "1 644",
+        "new": "2 644",
+    }
+
+
+def test_a_hit_names_the_recording_that_it_is_one_of(log: Log) -> None:
+    free, step = program().steps[1:3]
+    recording = Recording(7, None, "the identity", "Layerfile", 3, step.text, 2.5, 0.0, None)
+    hit(log, StepPrediction(step, "the identity", "hit", 2.5, recording, None))
+    hit(log, predicted(free, "free"))
+    assert [(event["verdict"], event["seconds"], event.get("recording")) for event in log.seen] == [
+        ("hit", 2.5, 7),
+        ("hit", 0.0, None),
+    ]
+    assert log.seen[0]["identity"] == "the identity"
+
+
 def test_costs_are_rounded_and_bytes_are_not() -> None:
     assert snapshot_fields(SnapshotParts(0.123456, 0.1, 0.2, 0.3, 12345678)) == {
         "pause": 0.1235,
@@ -138,4 +188,5 @@ def test_costs_are_rounded_and_bytes_are_not() -> None:
 def test_ids_sort_by_time_and_differ() -> None:
     assert run_id(0).startswith("19700101-000000-")
     assert run_id(1_000_000_000) < run_id(1_000_000_001)
+    assert run_id(1_000_000_000.25) < run_id(1_000_000_000.5)
     assert run_id(0) != run_id(0)

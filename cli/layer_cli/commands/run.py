@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 from typing import TYPE_CHECKING
 
 from layer_cli.arguments import add_path
@@ -11,6 +12,7 @@ from layer_cli.exit_codes import ExitCode
 from layer_cli.project import Project, open_project
 
 if TYPE_CHECKING:
+    from layer_cache.prediction import Prediction
     from layer_runner.run.events import EventLog
 
 
@@ -24,16 +26,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def call(options: argparse.Namespace) -> int:
     """Run, and show what happens in the way that standard output suits."""
     from layer_cli.display import choose
-    from layer_runner.run.events import EventLog, run_id
+    from layer_runner.run.events import EventLog, run_id, run_started
 
     project = open_project(options.path)
     _require_image(project)
     project.state.create()
-    number = run_id()
     with choose(options.json, sys.stdout) as display:
+        began = time.perf_counter()
+        # Before there is a log: what cannot be predicted never became a run.
+        prediction = project.predict()
+        number, use_cache = run_id(), not options.no_cache
         log = EventLog(project.state.runs / number, display.show)
         try:
-            return _run(project, log, number, use_cache=not options.no_cache)
+            run_started(log, number, str(project.file), prediction, use_cache)
+            return _run(project, log, prediction, began, use_cache)
         finally:
             log.close()
 
@@ -50,31 +56,7 @@ def _require_image(project: Project) -> None:
         raise LayerfileError((Problem("unknown-image", "error", message, base.directive.span, base.layerfile),))
 
 
-def _run(project: Project, log: EventLog, number: str, use_cache: bool) -> int:
-    import time
-
-    from layer_runner.run.events import VERSION
-
-    began = time.perf_counter()
-    prediction = project.predict()
-    log.emit(
-        "run_started",
-        version=VERSION,
-        run=number,
-        time=round(time.time(), 3),
-        layerfile=str(project.file),
-        steps=[
-            {
-                "step": step.step.number,
-                "line": step.step.line,
-                "layerfile": step.step.layerfile,
-                "text": step.step.text,
-                "predicted": step.verdict,
-                "seconds": step.seconds,
-            }
-            for step in prediction.steps
-        ],
-    )
+def _run(project: Project, log: EventLog, prediction: Prediction, began: float, use_cache: bool) -> int:
     if use_cache and prediction.first_to_run is None:
         # Nothing to do: neither libvirt nor asyncio is imported.
         from layer_runner.run.skipped import report_all_hits

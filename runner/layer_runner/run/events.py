@@ -1,8 +1,8 @@
 """The event log of a run: append-only NDJSON, of which every front end is a reader.
 
-Each line is one object with `event` and, from `run_started` on, fields as `docs/events.md` lists them. Fields are
-only ever added; a change of meaning raises `VERSION`. Times are seconds, sizes bytes, lines those of the Layerfile;
-`at` is the time since the log was begun.
+Each line is one object with `event` and, from `run_started` on, fields as `docs/events.md` lists them; `layer_runs`
+reads them. Fields are only ever added; a change of meaning raises `VERSION`. Times are seconds, sizes bytes, lines
+those of the Layerfile; `at` is the time since the log was begun.
 """
 
 from __future__ import annotations
@@ -16,38 +16,37 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from layer_cache.prediction import Prediction, StepPrediction
 from layer_runner.engine.parts import RestoreParts, SnapshotParts
+from layer_runs.folder import VERSION, create_log, step_log
 from layerfile.program import Step
-
-VERSION = 1
 
 Event = dict[str, Any]
 Sink = Callable[[Event], None]
 
 
 def run_id(now: float | None = None) -> str:
-    """A new run's id: sorts by time, and is unique on this machine."""
+    """A new run's id: sorts by time, to the millisecond, and is unique on this machine."""
+    now = time.time() if now is None else now
     stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime(now))
-    return f"{stamp}-{os.urandom(3).hex()}"
+    return f"{stamp}-{int(now % 1 * 1000):03}{os.urandom(3).hex()}"
 
 
 class EventLog:
-    """Writes a run's folder, and hands each event to `sink` as it happens.
+    """Writes a run's folder (`layer_runs.folder`), and hands each event to `sink` as it happens.
 
-    runs/ID/events.ndjson                 all events
-    runs/ID/step-NUMBER-line-LINE.log     what that step printed, byte for byte
+    Until it is closed, or the process ends, the run counts as one that goes on.
     """
 
     def __init__(self, folder: Path, sink: Sink) -> None:
-        folder.mkdir(parents=True, mode=0o700, exist_ok=True)
         self.folder = folder
         self._sink = sink
-        # A file name that is not UTF-8 becomes JSON's own escape for its odd bytes.
-        self._file = (folder / "events.ndjson").open("a", encoding="utf-8", errors="backslashreplace")
+        self._file = create_log(folder)
         self._decoders: dict[int, codecs.IncrementalDecoder] = {}
         self._began = time.perf_counter()
 
     def close(self) -> None:
+        """End the log, and with it the run."""
         self._file.close()
 
     def emit(self, event: str, **fields: Any) -> None:
@@ -59,7 +58,7 @@ class EventLog:
 
     def output(self, number: int, line: int, data: bytes) -> None:
         """What step `number`, at `line`, printed: kept as it is in the step's log, as text in the event."""
-        with (self.folder / f"step-{number}-line-{line}.log").open("ab") as file:
+        with (self.folder / step_log(number, line)).open("ab") as file:
             file.write(data)
         decoder = self._decoders.setdefault(number, codecs.getincrementaldecoder("utf-8")("replace"))
         text = decoder.decode(data)
@@ -75,6 +74,40 @@ def snapshot_fields(parts: SnapshotParts) -> dict[str, float | int]:
 def restore_fields(parts: RestoreParts) -> dict[str, float]:
     """A restore's cost for `restored`."""
     return {name: round(value, 4) for name, value in asdict(parts).items()}
+
+
+def run_started(log: EventLog, number: str, layerfile: str, prediction: Prediction, use_cache: bool) -> None:
+    """Say which run this is, and what is predicted of each of its steps."""
+    log.emit(
+        "run_started",
+        version=VERSION,
+        run=number,
+        time=round(time.time(), 3),
+        layerfile=layerfile,
+        cache=use_cache,
+        steps=[_planned(step) for step in prediction.steps],
+    )
+
+
+def _planned(prediction: StepPrediction) -> dict[str, Any]:
+    step, reason = prediction.step, prediction.reason
+    return {
+        "step": step.number,
+        "line": step.line,
+        "layerfile": step.layerfile,
+        "text": step.text,
+        "predicted": prediction.verdict,
+        "seconds": prediction.seconds,
+        "reason": None if reason is None else asdict(reason),
+    }
+
+
+def hit(log: EventLog, prediction: StepPrediction) -> None:
+    """Say that a step need not be done, and which recording says so."""
+    known: dict[str, object] = {"identity": prediction.identity}
+    if prediction.recording is not None:
+        known["recording"] = prediction.recording.id
+    step_finished(log, prediction.step, "hit", prediction.seconds or 0.0, **known)
 
 
 def step_finished(log: EventLog, step: Step, verdict: str, seconds: float, **fields: object) -> None:

@@ -27,7 +27,7 @@ from layer_runner.errors import EngineError, GuestDied, first
 from layer_runner.guest.channel import Channel, Command
 from layer_runner.images import build as images
 from layer_runner.run import bases
-from layer_runner.run.events import EventLog, restore_fields, snapshot_fields, step_finished
+from layer_runner.run.events import EventLog, hit, restore_fields, snapshot_fields, step_finished
 from layer_runner.run.tree_source import TreeSource
 from layerfile.directives import Copy, Run, User, Workdir
 from layerfile.environment import BUILTIN_ENV
@@ -134,7 +134,7 @@ async def _in_machine(
             await _put_tree(channel, request, first, source, fresh=False)
             progress.restore["tree"] = _seconds(began)
         for step in prediction.steps[:first]:
-            step_finished(log, step.step, "hit", step.seconds or 0.0)
+            hit(log, step)
         worker = _Worker(request, log, machine, channel, source, names, seen, progress)
         await worker.run_from(first)
 
@@ -384,6 +384,13 @@ class _Worker:
                 root=str(self.request.tree.root),
             )
             self.request.records.mark_seen([self.names[step.number]])
+            self.log.emit(
+                "recorded",
+                line=step.line,
+                step=step.number,
+                recording=self.progress.parent,
+                identity=self.names[step.number],
+            )
 
     async def _settle(self) -> None:
         """Wait until the last snapshot's files are written and recorded."""
