@@ -6,6 +6,7 @@
     identity        what makes two steps the same step
     records         what earlier runs of a step observed (SQLite, shared by processes)
     holding         which of these recordings hold on the tree in front of us
+    comparison      what two recordings of a step saw differently
     prediction      which steps are hits, and what the rest costs; reasons, explanation say why
     state, images, snapshots    where all of it lies on this machine
 

@@ -29,7 +29,7 @@ ReasonKind = Literal[
 ]
 
 #: What says most comes first: who adds a file changes a listing as well, who edits one its stat.
-_TELLING = {"content": 0, "link": 1, "absence": 2, "entry": 3, "stat": 4, "listing": 5}
+TELLING = {"content": 0, "link": 1, "absence": 2, "entry": 3, "stat": 4, "listing": 5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def false_observations(recording: Recording, records: Records, placed: PlacedTre
         for observation in unfold(Row(*row))
         if placed.value(observation.kind, observation.path) != observation.value
     ]
-    return sorted(found, key=lambda observation: (_TELLING[observation.kind], observation.path))
+    return sorted(found, key=lambda observation: (TELLING[observation.kind], observation.path))
 
 
 def of_recording(recording: Recording, records: Records, placed: PlacedTree) -> Reason:
@@ -73,10 +73,11 @@ def of_observation(observation: Observation, placed: PlacedTree) -> Reason:
     new = placed.value(kind, guest)
     source = placed.source_of(guest)
     path = guest if source is None else source or "."
-    return Reason(kind, path, _detail(observation, path, new), old, new)
+    return Reason(kind, path, describe(observation, path, new), old, new)
 
 
-def _detail(observation: Observation, path: str, new: str) -> str:
+def describe(observation: Observation, path: str, new: str) -> str:
+    """How what is seen at `path` now, `new`, differs from what was observed."""
     kind, _, old = observation
     if old == ABSENT:
         return f"{path} did not exist, now it does"

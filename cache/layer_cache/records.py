@@ -125,6 +125,14 @@ class Records:
         limited._only = frozenset(numbers)
         return limited
 
+    def recording(self, number: int, identity: str) -> Recording | None:
+        """The recording with this number; None if it is gone, or is one of another step.
+
+        Numbers begin anew where a damaged database was moved aside.
+        """
+        found = self._select("id = ?", number)
+        return found[0] if found and found[0].identity == identity else None
+
     def candidates(self, identity: str) -> list[Recording]:
         """Recordings of this step, newest first, at most `MOST_CANDIDATES`."""
         where = "identity = ? ORDER BY id DESC LIMIT ?"

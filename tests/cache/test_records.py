@@ -57,6 +57,15 @@ def test_a_recording_comes_back_as_it_was(records: Records) -> None:
     assert records.candidates("j") == []
 
 
+def test_a_recording_is_found_by_its_number_if_it_is_of_that_step(records: Records) -> None:
+    number = add(records)
+    found = records.recording(number, "i")
+    assert found is not None
+    assert found.id == number
+    assert records.recording(number, "j") is None
+    assert records.recording(number + 1, "i") is None
+
+
 def test_names_of_any_bytes_survive(records: Records) -> None:
     strange = [Observation("link", "/w/\udcff\n", "a\n\udc80"), Observation("absence", "/w/é", "absent")]
     number = add(records, observations=strange)
