@@ -16,6 +16,10 @@ _COMMANDS = {
     "run": "run a Layerfile; steps that are still true are skipped",
     "predict": "say which steps would be hits for the work tree as it is",
     "why": "say why one step would run or not",
+    "runs": "list the runs there were",
+    "show": "say what a run did, step by step",
+    "logs": "print what a run's steps printed",
+    "diff": "say what differs between two runs",
     "lint": "check Layerfiles",
     "graph": "draw how Layerfiles start from and wait for each other",
     "format": "lay Layerfiles out in the canonical way; what they say stays the same",
@@ -79,11 +83,12 @@ def _explain(error: Exception) -> int:
     """Print what a person can act on; a surprise comes with its trace. The exit status."""
     from layer_cache.errors import StoreError, TreeError
     from layer_cli.terminal import harmless
+    from layer_runs.finding import UnknownRun
     from layerfile.problems import LayerfileError
 
     # It may quote a Layerfile, or what a machine printed on its console.
     words = f"layer: {harmless(str(error))}"
-    if isinstance(error, (LayerfileError, TreeError)):
+    if isinstance(error, (LayerfileError, TreeError, UnknownRun)):
         print(words, file=sys.stderr)
         return ExitCode.USAGE
     if isinstance(error, StoreError):

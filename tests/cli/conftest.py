@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ from layer_cache.placed_tree import PlacedTree
 from layer_cache.placement import placements
 from layer_cache.prediction import is_run
 from layer_cli import project as projects
+
+from .past import Past
 
 
 @dataclass
@@ -58,3 +61,12 @@ def recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Recorded:
     (folder / "Layerfile").write_text("FROM vm/debian:12\nCOPY . .\nRUN cat data\nRUN make\n")
     (folder / "data").write_text("old\n")
     return Recorded(folder, state)
+
+
+@pytest.fixture
+def past(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Past:
+    """A state folder without runs, on a clock that goes by UTC."""
+    monkeypatch.setenv("LAYER_STATE_DIR", str(tmp_path / "state"))
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    return Past(tmp_path / "state")

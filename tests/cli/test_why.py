@@ -11,6 +11,7 @@ from layer_cli import main as cli
 from layer_cli.exit_codes import ExitCode
 
 from .conftest import Recorded
+from .past import Past
 
 
 def _why(recorded: Recorded, capsys: pytest.CaptureFixture[str], line: int, *options: str) -> str:
@@ -87,3 +88,41 @@ def test_a_line_that_is_no_number_is_a_usage_error(recorded: Recorded, capsys: p
         cli.main(["why", "three", str(recorded.folder)])
     assert ended.value.code == ExitCode.USAGE
     assert "three" in capsys.readouterr().err
+
+
+def test_which_step_must_be_said(recorded: Recorded, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["why"]) == ExitCode.USAGE
+    assert "layer why LINE" in capsys.readouterr().err
+
+
+class TestOfPastRuns:
+    def test_each_step_says_what_became_of_it_and_why(self, past: Past, capsys: pytest.CaptureFixture[str]) -> None:
+        past.ran("1")
+        assert cli.main(["why", "--run", "last"]) == 0
+        assert capsys.readouterr().out.splitlines() == [
+            "Layerfile:1: FROM vm/debian:12",
+            "cached",
+            "Layerfile:2: COPY . .",
+            "cached",
+            "Layerfile:3: RUN make",
+            "cached, 12.5 s saved, as predicted",
+            "Layerfile:4: RUN make test",
+            "ran, 3.5 s, as predicted (3.0 s expected)",
+            "  content: a.c changed (content 1 → 2)",
+            "    then: 1 644",
+            "    now:  2 644",
+        ]
+
+    def test_one_step_is_named_by_its_line(self, past: Past, capsys: pytest.CaptureFixture[str]) -> None:
+        past.failed("1")
+        assert cli.main(["why", "4", "--run", "1"]) == 0
+        assert "failed, 2.5 s, exit status 2, as predicted" in capsys.readouterr().out
+        assert cli.main(["why", "9", "--run", "1"]) == ExitCode.USAGE
+        assert "steps are at 1, 2, 3, 4" in capsys.readouterr().err
+
+    def test_json_has_the_same(self, past: Past, capsys: pytest.CaptureFixture[str]) -> None:
+        past.ran("1")
+        assert cli.main(["why", "4", "--run", "1", "--json"]) == 0
+        found = json.loads(capsys.readouterr().out)
+        assert found["run"] == "1"
+        assert [step["reason"]["path"] for step in found["steps"]] == ["a.c"]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from layer_cli.drawings.labels import one_line
 from layer_cli.exit_codes import ExitCode
+from layer_cli.paths import shown
 from layerfile import find, tree_root
 from layerfile.discovery import layerfiles
 from layerfile.files import DiskFiles, FileView
@@ -79,7 +80,7 @@ def _is_printable(line: str) -> bool:
 def _problems(graph: Graph, files: FileView, root: Path) -> Iterator[str]:
     """What is wrong, a line each."""
     for path in graph.unreadable:
-        yield f"{_shown(root / path)}: error: it cannot be read: look at its permissions"
+        yield f"{shown(root / path)}: error: it cannot be read: look at its permissions"
     for edge in graph.dead_ends:
         yield f"{_place(edge, root)}: error: {dead_end_message(edge, files)}"
     for ring in graph.cycles:
@@ -97,12 +98,4 @@ def _ring_message(ring: tuple[str, ...], graph: Graph, root: Path) -> str:
 
 
 def _place(edge: Edge, root: Path) -> str:
-    return f"{_shown(root / edge.source)}:{edge.span.start_line}:{edge.span.start_column + 1}"
-
-
-def _shown(file: Path) -> str:
-    """A path as short as it can be said from here."""
-    try:
-        return file.relative_to(os.getcwd()).as_posix()
-    except ValueError:
-        return str(file)
+    return f"{shown(root / edge.source)}:{edge.span.start_line}:{edge.span.start_column + 1}"

@@ -1,4 +1,4 @@
-"""`layer why LINE`: why the step at that line would run, or not."""
+"""`layer why LINE`: why the step at that line would run, or not; with --run, why it did."""
 
 from __future__ import annotations
 
@@ -13,26 +13,33 @@ from layer_cli.project import open_project
 
 if TYPE_CHECKING:
     from layer_cache.explanation import Explanation
+    from layer_cache.reasons import Reason
+    from layer_runs.events import Reason as RecordedReason
+    from layer_runs.state import Step
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `layer why`."""
-    parser.add_argument("line", type=int, metavar="LINE", help="line of the step in the Layerfile")
+    parser.add_argument("line", type=int, nargs="?", metavar="LINE", help="line of the step in the Layerfile")
     add_path(parser)
+    parser.add_argument("--run", metavar="RUN", help="of a past run (see `layer show`): of all its steps, without LINE")
     parser.add_argument("--json", action="store_true", help="print the explanation as one JSON object")
 
 
 def call(options: argparse.Namespace) -> int:
     """Print the explanation."""
+    if options.run is not None:
+        return _of_run(options)
+    if options.line is None:
+        print("layer: which step? `layer why LINE`, with the line where it starts", file=sys.stderr)
+        return ExitCode.USAGE
     from layer_cache.explanation import explain
 
     project = open_project(options.path)
     prediction = project.predict()
     own = [s for s in prediction.steps if s.step.layerfile == project.program.path]
     if not any(step.step.line == options.line for step in own):
-        lines = ", ".join(str(step.step.line) for step in own)
-        print(f"layer: no step starts at line {options.line}; steps are at {lines}", file=sys.stderr)
-        return ExitCode.USAGE
+        return _no_step(options.line, [str(step.step.line) for step in own])
     explanation = explain(prediction, options.line)
     if options.json:
         import msgspec
@@ -42,6 +49,55 @@ def call(options: argparse.Namespace) -> int:
         for line in _text(explanation):
             print(line)
     return ExitCode.OK
+
+
+def _no_step(line: int, places: list[str]) -> int:
+    print(f"layer: no step starts at line {line}; steps are at {', '.join(places)}", file=sys.stderr)
+    return ExitCode.USAGE
+
+
+def _of_run(options: argparse.Namespace) -> int:
+    """Print why the steps of a past run, or the one at LINE, ran or not, as its log says."""
+    import json
+
+    from layer_cli.past_runs import VERSION, open_run, step_fields
+    from layer_cli.run_words import place
+
+    folder, run = open_run(options.run)
+    steps = [step for step in run.steps if options.line is None or place(step, run) == str(options.line)]
+    if options.line is not None and not steps:
+        return _no_step(options.line, [place(step, run) for step in run.steps])
+    if options.json:
+        found = {"version": VERSION, "run": folder.name, "steps": [step_fields(step, folder) for step in steps]}
+        print(json.dumps(found, ensure_ascii=False))
+    else:
+        print("\n".join(line for step in steps for line in _text_of_run(step)))
+    return ExitCode.OK
+
+
+def _text_of_run(step: Step) -> list[str]:
+    from layer_cli.run_words import against_prediction, ending, first_line, verdict
+    from layer_cli.terminal import harmless, seconds
+
+    took = f"{seconds(step.seconds)}{' saved' if step.verdict == 'hit' else ''}" if step.seconds else ""
+    words = [verdict(step), took, ending(step), against_prediction(step)]
+    lines = [
+        f"{harmless(step.layerfile)}:{step.line}: {first_line(step)}",
+        ", ".join(word for word in words if word),
+    ]
+    if step.reason is not None:
+        lines += _reason(step.reason)
+    return lines
+
+
+def _reason(reason: Reason | RecordedReason) -> list[str]:
+    from layer_cli.terminal import harmless
+
+    lines = [f"  {harmless(reason.kind)}: {harmless(reason.detail)}"]
+    if reason.old or reason.new:
+        lines.append(f"    then: {harmless(reason.old)}")
+        lines.append(f"    now:  {harmless(reason.new)}")
+    return lines
 
 
 def _text(explanation: Explanation) -> list[str]:
@@ -57,10 +113,7 @@ def _text(explanation: Explanation) -> list[str]:
     first = harmless(explanation.text.splitlines()[0])
     lines = [f"{explanation.layerfile}:{explanation.line}: {first}", heading]
     for reason in explanation.reasons:
-        lines.append(f"  {reason.kind}: {harmless(reason.detail)}")
-        if reason.old or reason.new:
-            lines.append(f"    then: {harmless(reason.old)}")
-            lines.append(f"    now:  {harmless(reason.new)}")
+        lines += _reason(reason)
     if explanation.observed:
         counts = ", ".join(f"{count} {kind}" for kind, count in sorted(explanation.observed.items()))
         lines.append(f"  it depends on {counts}")
