@@ -18,6 +18,7 @@ from layerfile.problems import Fix, Problem
 from layerfile.rules import all_rules
 from layerfile.rules.rule import Finding, Rule
 from layerfile.settings import DEFAULT, Settings
+from layerfile.shellcheck import PATIENCE
 from layerfile.spans import FILE_START
 from layerfile.suppressions import Suppression, Taken
 from layerfile.surroundings import Surroundings
@@ -104,12 +105,13 @@ class Checker:
         files: FileView | None = None,
         moved: Sequence[int] | None = None,
         external: bool = False,
+        patience: float = PATIENCE,
     ) -> tuple[Problem, ...]:
         """All that is wrong with a file, in the order of the text.
 
         `files`: the tree that it lies in, with the text that is meant; without it nothing is said of other files.
         `moved`: for each block, how many lines it has moved since it was read. With `external` other programs are
-        asked as well, which takes its time.
+        asked as well, which takes `patience` seconds at most: with 0 only what they said before is told.
         """
         with_directive = [one for one in facts if one.block.directive is not None]
         directives: list[Directive] = [one.block.directive for one in with_directive]  # type: ignore[misc]
@@ -127,7 +129,7 @@ class Checker:
             above = () if files is None else tuple(directives_above(outline, Surroundings(path, files)))
             for rule in self._external:
                 assert rule.check_external is not None
-                found += [Found(rule, finding) for finding in rule.check_external(outline, above)]
+                found += [Found(rule, finding) for finding in rule.check_external(outline, above, patience)]
         suppressed = [each for one in facts for each in one.suppressions]
         if suppressed:
             found, used = _without_suppressed(found, suppressed)

@@ -105,9 +105,11 @@ class Document:
         """How many lines each block has moved since it was read."""
         return [start + 1 - one.block.first_line for start, one in zip(self._starts, self.facts, strict=True)]
 
-    def problems(self, files: FileView | None = None) -> tuple[Problem, ...]:
-        """All that is wrong with it now; see `Checker.problems`."""
-        return self.checker.problems(self.path, self.facts, files, self.moved)
+    def problems(self, files: FileView | None = None, external: bool = False) -> tuple[Problem, ...]:
+        """All that is wrong with it now; see `Checker.problems`. No other program is started for it: with `external`
+        what they said before is told.
+        """
+        return self.checker.problems(self.path, self.facts, files, self.moved, external, 0)
 
     def with_checker(self, checker: Checker) -> Document:
         """The same under other rules."""

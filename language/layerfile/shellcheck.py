@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from pathlib import Path
 from re import compile as pattern
 from typing import Any, NamedTuple
 
-from layerfile.directives import Directive, From, Run, SetupFile
+from layerfile.directives import BuildEnv, Directive, Env, From, Run, SecretEnv, SetupFile
 from layerfile.environment import BUILTIN_ENV, OLD_NAMES, RUN_ENV
 from layerfile.names import set_by
 
@@ -94,23 +94,33 @@ def scripts(directives: Iterable[Directive], above: Iterable[Directive] = ()) ->
     for directive in directives:
         if isinstance(directive, Run):
             if _is_bash(directive):
-                used = names.intersection(_NAME.findall(directive.command)) if "$" in directive.command else ()
-                found.append((directive, Script(directive.command, tuple(sorted(used)))))
-        else:
+                command = directive.command
+                used = names.intersection(_names_in(command)) if "$" in command else ()
+                found.append((directive, Script(command, tuple(sorted(used)))))
+        elif isinstance(directive, Env | BuildEnv | SecretEnv):
             names |= set_by((directive,))
     return found
 
 
 def check(wanted: Sequence[Script], patience: float = PATIENCE) -> list[tuple[Remark, ...]]:
-    """What is said of each script, in their order. Nothing where ShellCheck is missing, fails or takes too long."""
-    new = [script for script in dict.fromkeys(wanted) if script not in _known]
-    if new and program() is not None:
+    """What is said of each script, in their order. Nothing where ShellCheck is missing, fails or takes too long.
+
+    With a `patience` of 0 it is not started: what it has said before is all that is told.
+    """
+    new = unknown(wanted) if patience else []
+    if new:
         remarks = _read(new, patience)
         if remarks is not None:
             if len(_known) + len(new) > KEPT:
                 _known.clear()
             _known.update(zip(new, remarks, strict=True))
     return [_known.get(script, ()) for script in wanted]
+
+
+def unknown(wanted: Iterable[Script]) -> list[Script]:
+    """The scripts that ShellCheck would have to be started for; none where it is missing."""
+    new = [script for script in dict.fromkeys(wanted) if script not in _known]
+    return new if new and program() is not None else []
 
 
 def knows_all_variables(directives: Sequence[Directive], above: Sequence[Directive] = ()) -> bool:
@@ -127,6 +137,11 @@ def sets_unseen_variables(command: str) -> bool:
 
 
 _known: dict[Script, tuple[Remark, ...]] = {}
+
+
+@lru_cache(maxsize=KEPT)
+def _names_in(command: str) -> frozenset[str]:
+    return frozenset(_NAME.findall(command))
 
 
 def _is_bash(run: Run) -> bool:

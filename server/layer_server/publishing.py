@@ -58,6 +58,12 @@ class Publisher:
                 self._publish(uri, view, found, document.version)
         self._took = time.perf_counter() - began
 
+    def renew(self) -> None:
+        """Something is known that no change of a text tells of: say it, or have the editor ask again."""
+        self.now()
+        if self.is_asked and get_capability(self._server.client_capabilities, "workspace.diagnostics.refresh_support"):
+            self._server.workspace_diagnostic_refresh(None)
+
     def forget(self, uri: str) -> None:
         """Take back what was said of a document that is closed now."""
         if self._said.pop(uri, ()):

@@ -19,6 +19,7 @@ from layer_server.documents import Document, Documents, path_of, text_on_disk, u
 from layer_server.forecasts import Forecasts
 from layer_server.protocol import Protocol
 from layer_server.publishing import Publisher
+from layer_server.shell_remarks import ShellRemarks
 from layer_server.trees import Trees, place_of
 from layer_server.verdicts import Verdicts
 from layer_server.view import View
@@ -61,6 +62,7 @@ class LayerServer(LanguageServer):
         self.documents = Documents()
         self.trees = Trees(notify=self.log)
         self.publisher = Publisher(self)
+        self.shell_remarks = ShellRemarks(self)
         self.verdicts = Verdicts(notify=self.log_from_thread)
         #: One thread: a hover that was cancelled before its turn is never computed.
         self.worker = ThreadPoolExecutor(1, "verdicts")
@@ -104,10 +106,14 @@ class LayerServer(LanguageServer):
             return []
         return [conversion.to_diagnostic(one, view, self.documents.encoding, tags) for one in problems]
 
-    def all_views(self) -> Iterator[View]:
-        """All Layerfiles in the folders that the editor has open: those that it shows, and those on disk."""
+    def open_views(self) -> Iterator[View]:
+        """All Layerfiles that the editor shows."""
         documents = self.documents.snapshot()
         yield from (self.trees.view(one, documents.values()) for one in documents.values() if one.is_layerfile)
+
+    def all_views(self) -> Iterator[View]:
+        """All Layerfiles in the folders that the editor has open: those that it shows, and those on disk."""
+        yield from self.open_views()
         for folder in self.folders():
             yield from self.closed_views(folder)
 

@@ -45,10 +45,10 @@ class Editor:
         document = types.VersionedTextDocumentIdentifier(uri=uri, version=self.versions[uri])
         self.client.text_document_did_change(types.DidChangeTextDocumentParams(document, [change]))
 
-    def when_progressing(self, heard: Callable[[Any], None]) -> None:
-        """Have progress and partial results told: pytest-lsp's own handler knows no partial results."""
-        del self.client.protocol.fm._features[types.PROGRESS]
-        self.client.feature(types.PROGRESS)(lambda params: heard(params))
+    def hear(self, method: str, heard: Callable[[Any], None]) -> None:
+        """Have messages of the server told, instead of what pytest-lsp does with them."""
+        self.client.protocol.fm._features.pop(method, None)
+        self.client.feature(method)(lambda params: heard(params))
 
     def close(self, uri: str) -> None:
         """Close a document."""

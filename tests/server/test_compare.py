@@ -97,7 +97,7 @@ async def test_a_run_that_ends_and_a_commit_are_told(repository: Project, state:
     write(root, {"two": "other\n"})
     async with editor(state.root) as one:
         news: asyncio.Queue[str] = asyncio.Queue()
-        one.client.feature("layer/verdictsChanged")(lambda params: news.put_nowait(params.uri))
+        one.hear("layer/verdictsChanged", lambda params: news.put_nowait(params.uri))
         uri = one.open(root / "Layerfile")
         send = one.client.protocol.send_request_async
 
@@ -121,7 +121,7 @@ async def test_what_the_server_does_itself_is_no_news(repository: Project, state
     root = repository.root
     async with editor(state.root) as one:
         told: asyncio.Queue[str] = asyncio.Queue()
-        one.client.feature("layer/verdictsChanged")(lambda params: told.put_nowait(params.uri))
+        one.hear("layer/verdictsChanged", lambda params: told.put_nowait(params.uri))
         uri = one.open(root / "Layerfile")
         send = one.client.protocol.send_request_async
         for _ in range(3):

@@ -87,7 +87,7 @@ async def test_folders_come_and_go(tree: Path, tmp_path: Path) -> None:
 async def test_partial_results(tree: Path) -> None:
     async with editor(tree.parent / "state") as one:
         parts: list[Any] = []
-        one.when_progressing(parts.append)
+        one.hear(types.PROGRESS, parts.append)
         await add_folder(one, [tree])
         assert await problems(one, partial_result_token="parts") == {}
         assert {part.token for part in parts} == {"parts"}
@@ -100,7 +100,7 @@ async def test_progress_and_cancellation(tmp_path: Path) -> None:
     write(root, {f"{number}/Layerfile": text for number in range(200)})
     async with editor(tmp_path / "state") as one:
         progress: asyncio.Queue[Any] = asyncio.Queue()
-        one.when_progressing(progress.put_nowait)
+        one.hear(types.PROGRESS, progress.put_nowait)
         await add_folder(one, [root])
         params = types.WorkspaceDiagnosticParams(previous_result_ids=[], work_done_token="work")
         send = one.client.protocol.send_request_async

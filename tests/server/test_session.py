@@ -157,3 +157,30 @@ async def test_a_cancelled_hover_does_not_hold_up_the_next(tmp_path: Path) -> No
 def test_no_handlers_are_left_out() -> None:
     folder = Path(server.__file__).parent / "handlers"
     assert sorted(server.HANDLERS) == sorted(path.stem for path in folder.glob("*.py") if path.stem != "__init__")
+
+
+@pytest.mark.parametrize("pulls", [False, True])
+async def test_what_shellcheck_says_comes_later_and_at_its_place(tmp_path: Path, pulls: bool) -> None:
+    capabilities = types.ClientCapabilities(workspace=types.WorkspaceClientCapabilities())
+    asked: asyncio.Queue[None] = asyncio.Queue()
+    if pulls:
+        capabilities.text_document = types.TextDocumentClientCapabilities(
+            diagnostic=types.DiagnosticClientCapabilities()
+        )
+        capabilities.workspace = types.WorkspaceClientCapabilities(
+            diagnostics=types.DiagnosticWorkspaceClientCapabilities(refresh_support=True)
+        )
+    async with editor(tmp_path / "state", capabilities) as one:
+        if pulls:
+            one.hear(types.WORKSPACE_DIAGNOSTIC_REFRESH, asked.put_nowait)
+        (tmp_path / "Layerfile").write_text("FROM vm/debian:12\nRUN true\n")
+        uri = one.open(tmp_path / "Layerfile")
+        one.type(uri, "FROM vm/debian:12\nRUN echo é && if true; then echo\n")
+        if pulls:
+            await asyncio.wait_for(asked.get(), 30)
+        found = await one.diagnostics(uri, bool)
+        assert {each.code for each in found} == {"shellcheck"}
+        assert "SC1046" in found[0].message
+        assert found[0].range.start == types.Position(1, len("RUN echo é && "))
+        one.type(uri, "FROM vm/debian:12\nRUN true\n")
+        await one.diagnostics(uri, lambda found: not found)

@@ -53,7 +53,7 @@ class Rule:
         self.check_directive: Callable[[Directive], Findings] | None = None
         self.check_file: Callable[[Outline], Findings] | None = None
         self.check_tree: Callable[[Outline, Surroundings], Findings] | None = None
-        self.check_external: Callable[[Outline, Sequence[Directive]], Findings] | None = None
+        self.check_external: Callable[[Outline, Sequence[Directive], float], Findings] | None = None
         self.check_suppressions: Callable[[Sequence[Taken]], Findings] | None = None
 
     def each(
@@ -85,9 +85,11 @@ class Rule:
         return check
 
     def external(
-        self, check: Callable[[Outline, Sequence[Directive]], Findings]
-    ) -> Callable[[Outline, Sequence[Directive]], Findings]:
-        """The function asks another program about a whole file; it is given the directives of the parents, too."""
+        self, check: Callable[[Outline, Sequence[Directive], float], Findings]
+    ) -> Callable[[Outline, Sequence[Directive], float], Findings]:
+        """The function asks another program about a whole file; it is given the directives of the parents, too, and
+        for how many seconds it may wait: with 0 it starts none, and tells what is known.
+        """
         self.scope, self.check_external = "external", check
         return check
 

@@ -36,11 +36,12 @@ rule = Rule("LF230", "shellcheck", "warning")
 
 
 @rule.external
-def check(file: Outline, above: Sequence[Directive]) -> Findings:
+def check(file: Outline, above: Sequence[Directive], patience: float) -> Findings:
     """ShellCheck has nothing to say."""
     runs = shellcheck.scripts(file.directives, above)
     knows_all = shellcheck.knows_all_variables(file.directives, above)
-    for (run, script), remarks in zip(runs, shellcheck.check([script for _, script in runs]), strict=True):
+    told = shellcheck.check([script for _, script in runs], patience)
+    for (run, script), remarks in zip(runs, told, strict=True):
         for code, message, start, end in remarks:
             if code == "SC2154" and (not knows_all or shellcheck.sets_unseen_variables(script.command)):
                 continue

@@ -17,6 +17,7 @@ def register(server: LayerServer) -> None:
         one = params.text_document
         server.documents.open(one.uri, conversion.name_of(one.language_id), one.version, one.text)
         server.changed()
+        server.shell_remarks.changed()
         publish.now()
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
@@ -24,6 +25,7 @@ def register(server: LayerServer) -> None:
         one = params.text_document
         server.documents.change(one.uri, one.version, conversion.changes_of(params))
         server.changed()
+        server.shell_remarks.changed()
         publish.soon()
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE, types.SaveOptions(include_text=False))

@@ -66,6 +66,4 @@ def _use(server: LayerServer, configuration: object) -> None:
         server.trees.configured = found.lint
         server.trees.forget()
         if server.documents.snapshot():
-            server.publisher.now()
-            if get_capability(server.client_capabilities, "workspace.diagnostics.refresh_support"):
-                server.workspace_diagnostic_refresh(None)
+            server.publisher.renew()
