@@ -95,4 +95,4 @@ async def test_typing_comes_in_bursts_and_is_checked_once(
         server.documents.change("untitled:x", number, [Change(None, "RUM x\n" * number)])
         server.publisher.soon()
     await asyncio.wait_for(said.wait(), 10)
-    assert [(each.version, len(each.diagnostics)) for each in published] == [(19, 20)]
+    assert [len(each.diagnostics) for each in published] == [20]
