@@ -15,6 +15,7 @@ from layer_cli.exit_codes import ExitCode
 _COMMANDS = {
     "run": "run a Layerfile; steps that are still true are skipped",
     "predict": "say which steps would be hits for the work tree as it is",
+    "hook": "have git say before a push what it will cost",
     "why": "say why one step would run or not",
     "runs": "list the runs there were",
     "show": "say what a run did, step by step",
