@@ -37,7 +37,7 @@ def keep(name: str, number: str, value: str) -> None:
             reasons.append("it does not give back what it is given")
         except Exception as error:
             # What a backend's own libraries raise is not listed anywhere.
-            reasons.append(str(error) or type(error).__name__)
+            reasons.append(_words(error))
         with contextlib.suppress(Exception):
             keyring.delete_password(SERVICE, account)
     raise Unusable("; ".join(reasons) or "there is none on this machine")
@@ -50,7 +50,7 @@ def find(entry: Entry) -> str:
         try:
             value = keyring.get_password(SERVICE, _account(entry.name, entry.id))
         except Exception as error:
-            reasons.append(str(error) or type(error).__name__)
+            reasons.append(_words(error))
             continue
         if value is not None:
             return value
@@ -77,3 +77,7 @@ def _keyrings() -> Iterator[KeyringBackend]:
 
 def _account(name: str, number: str) -> str:
     return f"{name} ({number})"
+
+
+def _words(error: Exception) -> str:
+    return str(error).rstrip(".") or type(error).__name__
