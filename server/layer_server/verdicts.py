@@ -5,7 +5,6 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -75,18 +74,21 @@ class Verdicts:
         self._state = state
         self._notify = notify
         self._hashed: dict[tuple[str, str], tuple[Stamp, str]] = {}
-        self._records: Path | None = None
+        self._asked: State | None = None
 
     def warm_up(self) -> None:
         """Import what the first question would wait for."""
         from layer_cache import explanation, folder_tree, git_tree, images, prediction, snapshots  # noqa: F401
 
     def stamp(self) -> tuple[int, ...]:
-        """Changes when a run was recorded."""
-        if self._records is None:
+        """Changes when a run was recorded, and when a secret was set."""
+        if self._asked is None:
             return ()
+        from layer_secrets import index
+
         found = []
-        for path in (self._records, self._records.with_name(self._records.name + "-wal")):
+        records = self._asked.records_path
+        for path in (records, records.with_name(records.name + "-wal"), index.path(self._asked)):
             try:
                 found.append(path.stat().st_mtime_ns)
             except OSError:
@@ -120,6 +122,7 @@ class Verdicts:
         from layer_cache.records import Records
         from layer_cache.state import State
         from layer_cache.tree import open_tree
+        from layer_secrets.lookup import digests, secrets_of
         from layerfile.program import load
 
         place = place_of(document)
@@ -127,16 +130,17 @@ class Verdicts:
             raise UnknownVerdict("save this file, so that it is known which files COPY can see")
         root, path = place
         program = load(path, files_of(root, documents, document))
-        state = self._state or State()
-        self._records = state.records_path
+        self._asked = state = self._state or State()
+        secrets = secrets_of(program, state, root)
         with Records(state.records_path, self._notify) as records:
-            digests = _Digests(records.digests, self._hashed)
+            hashed = _Digests(records.digests, self._hashed)
             prediction = predict(
                 program,
                 images.installed(state).get(program.image),
                 records,
-                open_tree(root, digests, dict(overrides(root, documents))),
+                open_tree(root, hashed, dict(overrides(root, documents))),
                 lambda snapshot: snapshots.refusal(state, snapshot) is None,
+                digests(secrets),
             )
             outlook = _outlook(prediction)
             own = [step.step.line for step in prediction.steps if step.step.own]

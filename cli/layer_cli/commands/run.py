@@ -54,9 +54,13 @@ def _run(project: Project, log: EventLog, number: str, use_cache: bool) -> int:
     import time
 
     from layer_runner.run.events import VERSION
+    from layer_runner.run.masking import Masker
 
     began = time.perf_counter()
     prediction = project.predict()
+    something_to_do = not use_cache or prediction.first_to_run is not None
+    values = project.secret_values() if something_to_do else {}
+    log.masker = Masker(values.values())
     log.emit(
         "run_started",
         version=VERSION,
@@ -75,8 +79,8 @@ def _run(project: Project, log: EventLog, number: str, use_cache: bool) -> int:
             for step in prediction.steps
         ],
     )
-    if use_cache and prediction.first_to_run is None:
-        # Nothing to do: neither libvirt nor asyncio is imported.
+    if not something_to_do:
+        # Neither libvirt nor asyncio is imported, and no secret was opened.
         from layer_runner.run.skipped import report_all_hits
 
         report_all_hits(log, prediction, began)
@@ -84,8 +88,11 @@ def _run(project: Project, log: EventLog, number: str, use_cache: bool) -> int:
     import asyncio
 
     from layer_runner.run.execute import Request, execute
+    from layer_secrets.lookup import digests
 
-    request = Request(project.program, project.state, project.records, project.tree, use_cache)
+    request = Request(
+        project.program, project.state, project.records, project.tree, use_cache, digests(project.secrets), values
+    )
     try:
         ok = asyncio.run(execute(request, log, prediction))
     except KeyboardInterrupt:
