@@ -9,7 +9,7 @@ from itertools import pairwise
 from urllib.parse import quote, quote_plus
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layer_runner.run.masking import MASK, Masker, StreamMask
@@ -134,6 +134,7 @@ letters = st.text("abc", min_size=1, max_size=6)
 pieces = st.lists(st.binary(max_size=12) | st.text("abc", max_size=12).map(str.encode), max_size=12)
 
 
+@settings(deadline=None)
 @given(st.lists(letters, min_size=1, max_size=3), pieces)
 def test_how_a_stream_is_cut_changes_nothing(secrets: list[str], cut: list[bytes]) -> None:
     masker = Masker(secrets)
@@ -142,6 +143,7 @@ def test_how_a_stream_is_cut_changes_nothing(secrets: list[str], cut: list[bytes
     assert shown == naive(b"".join(cut), masker.forms)
 
 
+@settings(deadline=None)
 @given(st.data(), st.text(min_size=4, max_size=40), st.text(max_size=30), st.text(max_size=30))
 def test_no_form_of_any_secret_is_left(data: st.DataObject, secret: str, before: str, after: str) -> None:
     if "*" in secret:
@@ -157,6 +159,7 @@ def test_no_form_of_any_secret_is_left(data: st.DataObject, secret: str, before:
     assert MASK in shown
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60))
 def test_what_holds_no_secret_is_left_as_it_is(content: bytes) -> None:
     masker = Masker([SECRET, KEY])
@@ -168,14 +171,28 @@ def test_what_holds_no_secret_is_left_as_it_is(content: bytes) -> None:
 def test_texts_and_names_that_are_no_utf_8() -> None:
     masker = Masker(["secret"])
     assert masker.text("b\udcffsecret") == "b\udcff***"
-    assert masker.finds("b\udcff-secret")
-    assert not masker.finds("nothing")
+    assert masker.finds(["nothing", "b\udcff-secret"])
 
 
 def test_a_very_short_secret_is_masked_and_not_looked_for_in_names() -> None:
     masker = Masker(["xy"])
     assert masker.text("a xy z") == "a *** z"
-    assert not masker.finds("proxy")
+    assert not masker.finds(["proxy"])
+
+
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [
+        ([], False),
+        (["nothing"], False),
+        (["log-of-user:pass@host"], True),
+        (["log-of-user:pass"], True),
+        (["user:pass-and-more"], False),
+        (["host", "user:", "pass"], False),
+    ],
+)
+def test_a_secret_is_found_in_the_names_that_a_path_with_it_leads_to(names: list[str], found: bool) -> None:
+    assert Masker(["user:pass/host", "user:pass@host"]).finds(names) is found
 
 
 def test_a_mask_keeps_up_with_a_machine() -> None:

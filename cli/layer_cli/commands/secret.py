@@ -43,6 +43,8 @@ def _set(options: argparse.Namespace) -> int:
     from layer_cache.state import State
     from layer_secrets.store import put, refusal
 
+    if not os.path.exists(options.path):
+        return _refuse("PATH does not exist; a value is no argument: it is asked for, or read from standard input")
     try:
         value = _value(options.name)
     except UnicodeDecodeError:

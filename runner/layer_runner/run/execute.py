@@ -375,7 +375,7 @@ class _Worker:
             reason = f"changed while the run read it: {paths}"
         elif lost:
             reason = "the machine lost track of what was read"
-        elif self.log.masker.finds("\0".join(_looked_for_in_vain(observations))):
+        elif self.log.masker.finds(_looked_for_in_vain(observations)):
             reason = "a name that it looked for holds a secret, and no record may"
         if reason is not None and self.progress.recordable:
             self.progress.recordable = False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from urllib.parse import quote, quote_plus
 
 MASK = b"***"
@@ -23,10 +23,14 @@ _COLUMNS = (64, 76)
 class Masker:
     """Knows the forms of some secrets; without secrets it changes nothing. `stream` begins a stream of bytes."""
 
-    def __init__(self, secrets: Iterable[str] = ()) -> None:
+    def __init__(self, secrets: Collection[str] = ()) -> None:
         found = {form for secret in secrets if secret for form in _forms(secret)}
         #: The longest first.
         self.forms = tuple(sorted(found, key=lambda form: (-len(form), form)))
+        self._in_names = {form for form in self.forms if len(form) >= SHORTEST}
+        # Where a secret is part of a path, no name holds more than what goes before its slash.
+        begins = (secret.partition("/")[0].encode() for secret in secrets if "/" in secret)
+        self._in_names |= {begin + b"\0" for begin in begins if len(begin) >= SHORTEST}
 
     def stream(self) -> StreamMask:
         """A mask for one stream, from its beginning."""
@@ -40,10 +44,10 @@ class Masker:
         mask = self.stream()
         return (mask.feed(content) + mask.finish()).decode("utf-8", "surrogateescape")
 
-    def finds(self, text: str) -> bool:
-        """Whether a secret is in the text; one that is shorter than `SHORTEST` is in nearly all, and not looked for."""
-        content = text.encode("utf-8", "surrogateescape")
-        return any(form in content for form in self.forms if len(form) >= SHORTEST)
+    def finds(self, names: Iterable[str]) -> bool:
+        """Whether one of these file names holds a secret; those shorter than `SHORTEST` are in many, and ignored."""
+        listed = b"".join(name.encode("utf-8", "surrogateescape") + b"\0" for name in names)
+        return any(form in listed for form in self._in_names)
 
 
 class StreamMask:
