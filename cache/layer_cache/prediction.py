@@ -1,8 +1,8 @@
 """Which steps are hits on the tree in front of us, and what the rest will cost.
 
 `predict` is a function of the program, the image's digest, the records, the tree, which snapshots
-can be restored and the digests of secrets; nothing else. `layer run` plans with it, so what was predicted is what
-happens.
+can be restored and the digests of secrets; nothing else. `layer run` plans with it, so what was
+predicted is what happens.
 """
 
 from __future__ import annotations
