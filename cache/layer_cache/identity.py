@@ -2,12 +2,14 @@
 
 Each step's identity is a digest over the identity of the step before it and its own text and
 circumstances, so that it stands for everything that was asked of the machine so far. Comments,
-blanks and the place in the file are no part of it.
+blanks and the place in the file are no part of it, and a secret is told by its keyed digest only.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from layer_cache.observations import encode
@@ -22,25 +24,41 @@ _FORMAT = "layer identity 1"
 _WITHOUT_EFFECT = frozenset({"MEMORY", "LABEL", "BUTTON", "SKIP REMAINING IF", "CHECKPOINT", "WAIT"})
 
 
-def identities(program: Program, image_digest: str) -> tuple[str, ...]:
-    """One SHA-256 (hexadecimal) for each step of the program."""
+NO_SECRETS: Mapping[str, str] = MappingProxyType({})
+
+
+def identities(program: Program, image_digest: str, secrets: Mapping[str, str] = NO_SECRETS) -> tuple[str, ...]:
+    """One SHA-256 (hexadecimal) for each step of the program.
+
+    `secrets` has the keyed digests of the values of secrets by name; one without is told by its name.
+    """
     current = _digest(_FORMAT, image_digest, str(program.memory))
     result: list[str] = []
     for step in program.steps:
         # The image is told by its digest, a Layerfile by its steps: neither by its name.
         if step.directive.keyword not in _WITHOUT_EFFECT and step.directive.keyword != "FROM":
-            current = _digest(current, *_circumstances(step))
+            current = _digest(current, *_circumstances(step, secrets))
         result.append(current)
     return tuple(result)
 
 
-def _circumstances(step: Step) -> list[str]:
+def remembered(program: Program, image_digest: str, secrets: Mapping[str, str]) -> tuple[frozenset[str], ...]:
+    """What is to be marked as seen when a step was done, so that a later miss can be put down to a secret.
+
+    Besides its identity, what that would be if it knew none of the secrets, or only one of them.
+    """
+    known = [secrets, NO_SECRETS, *({name: digest} for name, digest in secrets.items())]
+    return tuple(map(frozenset, zip(*(identities(program, image_digest, one) for one in known), strict=True)))
+
+
+def _circumstances(step: Step, secrets: Mapping[str, str]) -> list[str]:
     context = step.context
     words = [step.normalised, context.user, context.workdir]
     # Of a variable that was set twice the last value counts, and the order of variables does not.
     words += [word for pair in sorted(dict(context.env).items()) for word in pair]
     if step.directive.keyword == "COPY":
         words.append(step.folder)
+    words += [f"secret {name} {secrets.get(name, '')}" for name in sorted(context.secrets)]
     return words
 
 

@@ -1,19 +1,19 @@
 """Which steps are hits on the tree in front of us, and what the rest will cost.
 
-`predict` is a function of the program, the image's digest, the records, the tree and which
-snapshots can be restored; nothing else. `layer run` plans with it, so what was predicted is what
-happens.
+`predict` is a function of the program, the image's digest, the records, the tree, which snapshots
+can be restored and the digests of secrets; nothing else. `layer run` plans with it, so what was
+predicted is what happens.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from layer_cache import reasons
 from layer_cache.holding import Levels, chain, holding
-from layer_cache.identity import identities
+from layer_cache.identity import NO_SECRETS, identities
 from layer_cache.reasons import Reason, ReasonKind
 from layer_cache.records import Recording, Records
 
@@ -71,12 +71,14 @@ def predict(
     records: Records,
     tree: SourceTree,
     snapshot_ok: Callable[[str], bool],
+    secrets: Mapping[str, str] = NO_SECRETS,
 ) -> Prediction:
-    """What `layer run` would do now; `image_digest` is None where the image is not built yet.
+    """What `layer run` would do now; `image_digest` is None where the image is not built yet, and
+    `secrets` has the keyed digest of each secret that the program names.
 
     Raises LayerfileError where a COPY cannot work, TreeError, StoreError.
     """
-    names = identities(program, image_digest or "")
+    names = identities(program, image_digest or "", secrets)
     levels = Levels(program, tree, records)
     runs = [step for step in program.steps if is_run(step)]
     held = [] if image_digest is None else holding(runs, names, levels, records)
@@ -86,7 +88,7 @@ def predict(
         # All are hits: nothing will run, so no snapshot is needed.
         last = held[-1][0]
     hits = {} if last is None else dict(zip(_numbers(runs), chain(held, last), strict=False))
-    misses = _Misses(program, image_digest, names, records, tree, levels, runs, held)
+    misses = _Misses(program, image_digest, names, secrets, records, tree, levels, runs, held)
     steps = tuple(_verdict(step, names[step.number], hits, misses) for step in program.steps)
     records.digests.flush()
     to_run = [step for step in steps if step.verdict == "miss"]
@@ -103,7 +105,13 @@ def predict(
     )
 
 
-def kept_by(program: Program, image_digest: str | None, records: Records, tree: SourceTree) -> list[frozenset[int]]:
+def kept_by(
+    program: Program,
+    image_digest: str | None,
+    records: Records,
+    tree: SourceTree,
+    secrets: Mapping[str, str] = NO_SECRETS,
+) -> list[frozenset[int]]:
     """For each RUN of a program, until one has none, the recordings that hold on a tree: what a run of that leaves.
 
     Raises as `predict` does.
@@ -112,7 +120,7 @@ def kept_by(program: Program, image_digest: str | None, records: Records, tree: 
         return []
     levels = Levels(program, tree, records)
     runs = [step for step in program.steps if is_run(step)]
-    held = holding(runs, identities(program, image_digest), levels, records)
+    held = holding(runs, identities(program, image_digest, secrets), levels, records)
     return [frozenset(recording.id for recording in level) for level in held]
 
 
@@ -150,6 +158,7 @@ class _Misses:
     program: Program
     image_digest: str | None
     names: tuple[str, ...]
+    secrets: Mapping[str, str]
     records: Records
     tree: SourceTree
     levels: Levels
@@ -185,7 +194,9 @@ class _Misses:
         known = self.records.candidates(self.names[step.number])
         if not known:
             root = str(self.tree.root)
-            return reasons.of_unknown_step(step, self.program, self.names, self.records, root)
+            return self._of_secrets(step, root) or reasons.of_unknown_step(
+                step, self.program, self.names, self.records, root
+            )
         parents: set[int | None] = {None}
         if self.held:
             parents = {recording.id for recording in self.held[-1]}
@@ -195,3 +206,13 @@ class _Misses:
             return Reason("parent", "", f"it never ran after this result of {before}")
         self.compared[step.number] = related[0]
         return reasons.of_recording(related[0], self.records, self.levels.of(step).placed)
+
+    def _of_secrets(self, step: Step, root: str) -> Reason | None:
+        if not step.context.secrets or self.records.seen(self.names[step.number]):
+            return None
+        image = self.image_digest or ""
+        none = identities(self.program, image)[step.number]
+        alone = {
+            name: identities(self.program, image, {name: self.secrets[name]})[step.number] for name in self.secrets
+        }
+        return reasons.of_secrets(step, none, alone, self.records, root)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -22,6 +22,7 @@ ReasonKind = Literal[
     "listing",
     "link",
     "text",
+    "secret",
     "parent",
     "never_run",
     "snapshot",
@@ -128,6 +129,26 @@ def _parse(kind: str, value: str) -> _Seen:
         case ["dir"]:
             return _Seen("a directory")
     return _Seen("something else")
+
+
+def of_secrets(step: Step, without: str, alone: Mapping[str, str], records: Records, root: str) -> Reason | None:
+    """The reason that a step which was never done with these secrets was done with others; None where it was not.
+
+    `without` is its identity if it knew no secret, `alone` if it knew only the one of that name
+    (`identity.remembered`).
+    """
+    # The second: whether it was done in this project.
+    if not records.seen(without) or records.latest_for_text(step.layerfile, step.text, root) is None:
+        return None
+    changed = [name for name in sorted(alone) if not records.seen(alone[name])]
+    match changed:
+        case []:
+            detail = f"it never ran with these values of {' and '.join(sorted(alone))} together"
+        case [name]:
+            detail = f"the secret {name} has another value"
+        case _:
+            detail = f"the secrets {' and '.join(changed)} have other values"
+    return Reason("secret", "", detail)
 
 
 def of_unknown_step(step: Step, program: Program, names: Sequence[str], records: Records, root: str) -> Reason:

@@ -33,7 +33,10 @@ class Host(msgspec.Struct, frozen=True):
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """What it takes to restore a snapshot; sizes in bytes, `created` in seconds since 1970."""
+    """What it takes to restore a snapshot; sizes in bytes, `created` in seconds since 1970.
+
+    `secrets` are the names of those that the machine was told: memory and disk may hold their values.
+    """
 
     format: int
     id: str
@@ -49,6 +52,7 @@ class Manifest(msgspec.Struct, frozen=True):
     bytes: int
     created: float
     mounts: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = ()
 
 
 def folder(state: State, snapshot: str) -> Path:

@@ -30,6 +30,7 @@ class State:
         snapshots/    memory and device state after steps
         disks/        layers of disks
         runs/         event logs
+        secrets/      which secrets there are, and the values that no keyring keeps (`layer_secrets`)
         locks/        lock files; an empty file left over is harmless
 
     Naming a path creates nothing; `create` does.
@@ -61,6 +62,11 @@ class State:
     def runs(self) -> Path:
         """Event logs, a folder a run."""
         return self.root / "runs"
+
+    @property
+    def secrets(self) -> Path:
+        """What is known of secrets."""
+        return self.root / "secrets"
 
     @property
     def locks(self) -> Path:

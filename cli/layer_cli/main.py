@@ -27,6 +27,7 @@ _COMMANDS = {
     "explain": "say what a rule of `layer lint` is about",
     "server": "language server for editors, over standard input and output",
     "doctor": "say what this machine has for running VMs, and what is missing",
+    "secret": "set, list or remove the values that SECRET ENV names",
     "image": "list, build or remove base images",
 }
 

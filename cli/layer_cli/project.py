@@ -10,6 +10,8 @@ from layer_cache.prediction import Prediction, kept_by, predict
 from layer_cache.records import Records
 from layer_cache.state import State
 from layer_cache.tree import SourceTree, open_tree
+from layer_secrets.index import Entry
+from layer_secrets.lookup import digests, secrets_of
 from layerfile import find, tree_root
 from layerfile.files import DiskFiles, FileView
 from layerfile.problems import LayerfileError
@@ -18,7 +20,7 @@ from layerfile.program import Program, load
 
 @dataclass
 class Project:
-    """A Layerfile with everything that a prediction needs."""
+    """A Layerfile with everything that a prediction needs; `secrets` are those that it names, by name."""
 
     file: Path
     root: Path
@@ -26,6 +28,7 @@ class Project:
     state: State
     records: Records
     tree: SourceTree
+    secrets: dict[str, Entry]
 
     def predict(self, records: Records | None = None) -> Prediction:
         """What a run would do now; with `records`, if the cache held no more than these."""
@@ -35,6 +38,7 @@ class Project:
             records or self.records,
             self.tree,
             lambda snapshot: snapshots.refusal(self.state, snapshot) is None,
+            digests(self.secrets),
         )
 
     @property
@@ -50,11 +54,20 @@ class Project:
 
         tree = open_committed(self.root, revision)
         program = _load(self.program.path, TreeFiles(tree), f"in {revision}" if revision else "in what is staged")
-        return Project(self.file, self.root, program, self.state, self.records, tree)
+        secrets = secrets_of(program, self.state, self.root)
+        return Project(self.file, self.root, program, self.state, self.records, tree, secrets)
 
     def kept(self) -> list[frozenset[int]]:
         """The recordings that a run of this leaves, as far as it ran: a set for each RUN."""
-        return kept_by(self.program, self.image_digest, self.records, self.tree)
+        return kept_by(self.program, self.image_digest, self.records, self.tree, digests(self.secrets))
+
+    def secret_values(self) -> dict[str, str]:
+        """The values of the secrets that the program names, by name. Raises StoreError."""
+        if not self.secrets:
+            return {}
+        from layer_secrets.store import values
+
+        return values(self.state, self.secrets)
 
 
 def open_project(path: str) -> Project:
@@ -63,8 +76,9 @@ def open_project(path: str) -> Project:
     root = tree_root(file)
     program = _load(file.relative_to(root).as_posix(), DiskFiles(root), "")
     state = State()
+    secrets = secrets_of(program, state, root)
     records = Records(state.records_path)
-    return Project(file, root, program, state, records, open_tree(root, records.digests))
+    return Project(file, root, program, state, records, open_tree(root, records.digests), secrets)
 
 
 def _load(path: str, files: FileView, where: str) -> Program:

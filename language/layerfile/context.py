@@ -1,4 +1,4 @@
-"""What ENV, WORKDIR and USER have said so far, and how a directive changes it."""
+"""What ENV, SECRET ENV, WORKDIR and USER have said so far, and how a directive changes it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from re import compile as pattern
 
 from layerfile.arguments import Argument
-from layerfile.directives import Copy, Directive, Env, User, Workdir
+from layerfile.directives import Copy, Directive, Env, SecretEnv, User, Workdir
 from layerfile.environment import RUN_ENV, home, known
 from layerfile.problems import Problem
 
@@ -16,11 +16,16 @@ _USER_NAME = pattern(r"[a-z_][a-z0-9_-]{0,31}")
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is in force before a step, variables by name in the order of their first ENV."""
+    """What is in force before a step, variables by name in the order of their first ENV.
+
+    `secrets` are the variables whose values only the secret store knows; none of them is in `env`, nor the other way
+    round: the line that comes later counts.
+    """
 
     env: tuple[tuple[str, str], ...] = ()
     workdir: str = "/root"
     user: str = "root"
+    secrets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +43,22 @@ class Applied:
 
 def apply(directive: Directive, context: Context, path: str) -> Applied:
     """Expand a directive of the Layerfile at `path`. Pure: the context that is given stays as it is."""
+    if isinstance(directive, SecretEnv):
+        return Applied((), _with_secrets(directive, context))
     arguments = _arguments(directive)
     if not arguments:
         return Applied((), context)
     env = dict(context.env)
     environment = known(env, context.user)
-    problems = _unknown_yet(directive, arguments, environment, path)
+    problems = _unknown_yet(directive, arguments, environment, context.secrets, path)
     values = tuple("" if argument is None else argument.expand(environment) for argument in arguments)
     if isinstance(directive, Copy | Workdir) and not problems:
         problems += _empty(directive, arguments, values, path)
     match directive:
         case Env(pairs=pairs):
             named = {pair.name: value for pair, value in zip(pairs, values, strict=True)}
-            context = replace(context, env=tuple((env | named).items()))
+            secrets = tuple(name for name in context.secrets if name not in named)
+            context = replace(context, env=tuple((env | named).items()), secrets=secrets)
         case Workdir():
             values = (_nested(values[0], context),)
             context = replace(context, workdir=values[0])
@@ -63,6 +71,12 @@ def apply(directive: Directive, context: Context, path: str) -> Applied:
         case _:
             pass
     return Applied(values, context, tuple(problems))
+
+
+def _with_secrets(directive: SecretEnv, context: Context) -> Context:
+    names = dict.fromkeys((*context.secrets, *map(str, directive.items)))
+    env = tuple(pair for pair in context.env if pair[0] not in names)
+    return replace(context, env=env, secrets=tuple(names))
 
 
 def _arguments(directive: Directive) -> tuple[Argument | None, ...]:
@@ -104,17 +118,23 @@ def _empty(
 
 
 def _unknown_yet(
-    directive: Directive, arguments: tuple[Argument | None, ...], environment: dict[str, str], path: str
+    directive: Directive,
+    arguments: tuple[Argument | None, ...],
+    environment: dict[str, str],
+    secrets: tuple[str, ...],
+    path: str,
 ) -> list[Problem]:
     """Variables whose values only a run knows: an empty one in their place would be wrong in silence."""
     names = {name for argument in arguments if argument is not None for name in argument.variables}
+    unknown = {name: f"${name}" for name in names & RUN_ENV - environment.keys()}
+    unknown |= {name: f"the secret ${name}" for name in names.intersection(secrets)}
     return [
         Problem(
             "not-supported-yet",
             "error",
-            f"${name} is only known in RUN, and cannot be used in {directive.keyword} yet",
+            f"{shown} is only known in RUN, and cannot be used in {directive.keyword} yet",
             directive.span,
             path,
         )
-        for name in sorted(names & RUN_ENV - environment.keys())
+        for _, shown in sorted(unknown.items())
     ]

@@ -10,7 +10,19 @@ from layerfile import bases
 from layerfile.chain import Chain, follow
 from layerfile.checking import errors
 from layerfile.context import Context, apply
-from layerfile.directives import Copy, Directive, Docker, Env, From, Memory, Run, Unknown, User, Workdir
+from layerfile.directives import (
+    Copy,
+    Directive,
+    Docker,
+    Env,
+    From,
+    Memory,
+    Run,
+    SecretEnv,
+    Unknown,
+    User,
+    Workdir,
+)
 from layerfile.files import FileView
 from layerfile.parsing import Layerfile
 from layerfile.problems import LayerfileError, Problem
@@ -122,7 +134,7 @@ def _unsupported(layerfile: Layerfile) -> Iterator[Problem]:
     for directive in layerfile.directives:
         message = f"{directive.keyword} cannot be run yet"
         match directive:
-            case From() | Copy() | Workdir() | User() | Memory() | Docker() | Unknown():
+            case From() | Copy() | Workdir() | User() | SecretEnv() | Memory() | Docker() | Unknown():
                 continue
             case Run(modifier=modifier) if modifier != "REPEATABLE":
                 continue

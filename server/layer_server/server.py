@@ -201,8 +201,7 @@ class LayerServer(LanguageServer):
             listener(root)
 
     def _tell(self, uri: str) -> None:
-        folder = self.verdicts.records_folder
-        if folder is not None:
+        for folder in self.verdicts.folders:
             self.watcher.follow(folder)
         for listener in self.on_forecast:
             listener(uri)

@@ -86,7 +86,7 @@ class Verdicts:
         self._state = state
         self._notify = notify
         self._hashed: dict[tuple[str, str], tuple[Stamp, str]] = {}
-        self._records: Path | None = None
+        self._asked: State | None = None
         #: What is looked at: `WORK_TREE`, `INDEX`, or a commit as git names it.
         self.against = WORK_TREE
 
@@ -95,16 +95,23 @@ class Verdicts:
         from layer_cache import explanation, folder_tree, git_tree, images, prediction, snapshots  # noqa: F401
 
     @property
-    def records_folder(self) -> Path | None:
-        """Where the records of runs lie; None until somebody has asked for them."""
-        return None if self._records is None else self._records.parent
+    def folders(self) -> list[Path]:
+        """Where records and secrets lie; none until somebody has asked for them."""
+        if self._asked is None:
+            return []
+        from layer_secrets import index
+
+        return [self._asked.records_path.parent, index.path(self._asked).parent]
 
     def stamp(self) -> tuple[object, ...]:
-        """Changes when a run was recorded."""
-        if self._records is None:
+        """Changes when a run was recorded, and when a secret was set."""
+        if self._asked is None:
             return (self.against,)
+        from layer_secrets import index
+
         found: list[object] = [self.against]
-        for path in (self._records, self._records.with_name(self._records.name + "-wal")):
+        records = self._asked.records_path
+        for path in (records, records.with_name(records.name + "-wal"), index.path(self._asked)):
             try:
                 status = path.stat()
             except OSError:
@@ -144,12 +151,12 @@ class Verdicts:
         with self._open_records() as records:
             if self.against == WORK_TREE:
                 tree = self._work_tree(root, documents, records)
-                prediction = self._predict(path, files_of(root, documents, document), tree, records)
+                prediction = self._predict(root, path, files_of(root, documents, document), tree, records)
                 own = [step.step.line for step in prediction.steps if step.step.own]
                 shown = dict(zip(own, own, strict=True))
             else:
                 files, tree = self._committed(root, path)
-                prediction = self._predict(path, files, tree, records)
+                prediction = self._predict(root, path, files, tree, records)
                 shown = _shown_lines(prediction, document)
             outlook = _outlook(prediction)
             verdicts = {at: Verdict(explain(prediction, line), outlook) for at, line in shown.items()}
@@ -169,7 +176,7 @@ class Verdicts:
                 tree = self._work_tree(root, documents, records)
                 for path in layerfiles(files):
                     with suppress(LayerfileError, TreeError, OSError):
-                        found.append(Readers(self._predict(path, files, tree, records)))
+                        found.append(Readers(self._predict(root, path, files, tree, records)))
         except StoreError as error:
             self._notify(str(error))
         except Exception:
@@ -188,8 +195,8 @@ class Verdicts:
     def _open_records(self) -> Records:
         from layer_cache.records import Records
 
-        self._records = self._current_state().records_path
-        return Records(self._records, self._notify)
+        self._asked = self._current_state()
+        return Records(self._asked.records_path, self._notify)
 
     def _current_state(self) -> State:
         from layer_cache.state import State
@@ -216,9 +223,10 @@ class Verdicts:
         names = {WORK_TREE: "", INDEX: "the index"}
         return names.get(self.against, self.against)
 
-    def _predict(self, path: str, files: FileView, tree: SourceTree, records: Records) -> Prediction:
+    def _predict(self, root: Path, path: str, files: FileView, tree: SourceTree, records: Records) -> Prediction:
         from layer_cache import images, snapshots
         from layer_cache.prediction import predict
+        from layer_secrets.lookup import digests, secrets_of
         from layerfile.program import load
 
         state = self._current_state()
@@ -229,6 +237,7 @@ class Verdicts:
             records,
             tree,
             lambda snapshot: snapshots.refusal(state, snapshot) is None,
+            digests(secrets_of(program, state, root)),
         )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from layer_cache.identity import remembered
 from layer_cache.observations import Kind, Observation
 from layer_cache.placed_tree import PlacedTree
 from layer_cache.placement import placements
@@ -122,6 +123,8 @@ class Project:
     executed: list[str] = field(default_factory=list)
     clock: float = 0.0
     opener: Callable[[], SourceTree] | None = None
+    #: The keyed digests of secrets, by name.
+    secrets: dict[str, str] = field(default_factory=dict)
 
     def tree(self) -> SourceTree:
         """The folder as it is now."""
@@ -129,7 +132,8 @@ class Project:
 
     def predict(self, program: Program) -> Prediction:
         """What a run would do now."""
-        return predict(program, self.image, self.records, self.tree(), lambda name: name not in self.gone)
+        usable = lambda name: name not in self.gone  # noqa: E731
+        return predict(program, self.image, self.records, self.tree(), usable, self.secrets)
 
     def run(self, program: Program) -> Prediction:
         """Predict, and do what the prediction says; the texts of steps that ran are in
@@ -148,8 +152,8 @@ class Project:
             after = next(s.step.number for s in prediction.steps if s.recording == restore)
         for step in program.steps[after + 1 :]:
             identity = prediction.steps[step.number].identity
+            self.records.mark_seen(remembered(program, self.image or "", self.secrets)[step.number])
             if not is_run(step):
-                self.records.mark_seen([identity])
                 continue
             watcher = Watcher(PlacedTree(placements(program, tree, step.number), tree), state)
             state = output_of(self.behaviours.get(step.text, nothing), watcher, step.text)

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from layer_cache.identity import remembered
 from layer_cache.observations import Observation
 from layer_cache.placed_tree import PlacedTree
 from layer_cache.placement import placements
 from layer_cache.prediction import is_run
 from layer_cli import project as projects
+from layer_secrets.lookup import digests
 
 from .past import Past
 
@@ -31,6 +33,8 @@ class Recorded:
         project = projects.open_project(str(self.folder))
         names = [step.identity for step in project.predict().steps]
         parent = None
+        marks = remembered(project.program, "1" * 64, digests(project.secrets))
+        project.records.mark_seen(frozenset[str]().union(*marks))
         runs = [step for step in project.program.steps if is_run(step)]
         for step, took in zip(runs, seconds, strict=True):
             placed = PlacedTree(placements(project.program, project.tree, step.number), project.tree)

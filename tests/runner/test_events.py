@@ -14,6 +14,7 @@ from layer_cache.reasons import Reason
 from layer_cache.records import Recording
 from layer_runner.engine.parts import RestoreParts, SnapshotParts
 from layer_runner.run.events import EventLog, hit, restore_fields, run_id, run_started, snapshot_fields, step_finished
+from layer_runner.run.masking import Masker
 from layer_runs.folder import EVENTS, is_written
 
 from .steps import predicted, prediction, program
@@ -190,3 +191,35 @@ def test_ids_sort_by_time_and_differ() -> None:
     assert run_id(1_000_000_000) < run_id(1_000_000_001)
     assert run_id(1_000_000_000.25) < run_id(1_000_000_000.5)
     assert run_id(0) != run_id(0)
+
+
+def test_a_secret_is_in_no_file_and_no_event(log: Log) -> None:
+    log.masker = Masker(["s3cret"])
+    log.emit("run_started", steps=[{"text": "RUN echo s3cret", "line": 2}], layerfile="Layerfile")
+    for piece in (b"a s3", b"cr", b"et ", b"b s3"):
+        log.output(1, 2, piece)
+    log.emit("guest_log", level="warn", message="s3cret")
+    log.output_ended(1, 2)
+    log.emit("run_finished", ok=False, error="x: s3cret")
+    assert log.texts() == "a *** b s3"
+    assert (log.folder / "step-1-line-2.log").read_bytes() == b"a *** b s3"
+    assert log.seen[0]["steps"] == [{"text": "RUN echo ***", "line": 2}]
+    assert "s3cret" not in (log.folder / "events.ndjson").read_text()
+    assert log.lines() == log.seen
+
+
+def test_what_readers_compare_is_not_masked(log: Log) -> None:
+    log.masker = Masker(["ran"])
+    step_finished(log, program().steps[2], "ran", 1.0)
+    assert (log.seen[0]["event"], log.seen[0]["verdict"]) == ("step_finished", "ran")
+
+
+def test_steps_at_once_do_not_share_half_a_secret(log: Log) -> None:
+    log.masker = Masker(["s3cret"])
+    log.output(1, 3, b"s3c")
+    log.output(2, 4, b"ret s3c")
+    log.output(1, 3, b"ret")
+    log.output_ended(1, 3)
+    log.output_ended(2, 4)
+    log.output_ended(3, 5)
+    assert [(event["step"], event["data"]) for event in log.seen] == [(2, "ret "), (1, "***"), (2, "s3c")]

@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from lsprotocol import types
 
 from layer_cache.state import State
+from layer_secrets import index
+from layer_secrets.store import put
 from tests.cache.projects import Project, git, write
 
 from .conftest import LAYERFILE
@@ -216,3 +220,40 @@ async def test_a_repository_that_git_refuses(project: Project, state: State) -> 
         assert (await one.hover_text(uri, 3)).startswith("**? verdict unknown**")
         shutil.rmtree(project.root / ".git")
         assert (await one.hover_text(uri, 3)).startswith("**✓ hit")
+
+
+async def test_a_secret_that_is_not_set_or_changed_is_named(project: Project, state: State) -> None:
+    text = LAYERFILE.replace("RUN cat /src/two", "SECRET ENV TOKEN\nRUN cat /src/two")
+    write(project.root, {"Layerfile": text})
+    root = index.root_name(project.root)
+    async with editor(state.root) as one:
+        uri = one.open(project.root / "Layerfile")
+        unknown = await one.hover_text(uri, 5)
+        assert unknown.startswith("**? verdict unknown**")
+        assert "Layerfile:4:12: error: the secret TOKEN is not set" in unknown
+        project.secrets = {"TOKEN": put(state, "TOKEN", "first-value", root)[0].digest}
+        run(state, project)
+        assert (await one.hover_text(uri, 5)).startswith("**✓ hit, 2.0 s saved**")
+        put(state, "TOKEN", "second-value", root)
+        changed = await one.hover_text(uri, 5)
+        assert changed.startswith("**↻ would run, about 2.0 s**")
+        assert "the secret TOKEN has another value" in changed
+        assert "second-value" not in changed
+        assert (await one.hover_text(uri, 3)).startswith("**✓ hit")
+
+
+def test_the_server_imports_nothing_that_opens_secrets(project: Project, state: State) -> None:
+    write(project.root, {"Layerfile": LAYERFILE + "SECRET ENV TOKEN\nRUN true\n"})
+    put(state, "TOKEN", "value", index.root_name(project.root))
+    script = (
+        "import sys; from pathlib import Path; from layer_cache.state import State\n"
+        "import layer_server.main, layer_server.server; from layer_server.verdicts import Verdicts\n"
+        "from layer_server.documents import Documents\n"
+        "path, documents = Path(sys.argv[1]), Documents()\n"
+        "documents.open(path.as_uri(), 'layerfile', 1, path.read_text())\n"
+        "print(Verdicts(State(Path(sys.argv[2]))).forecast(documents.get(path.as_uri()), ()).unknown)\n"
+        "print(*({'keyring', 'cryptography', 'layer_secrets.store'} & set(sys.modules)))"
+    )
+    command = [sys.executable, "-c", script, str(project.root / "Layerfile"), str(state.root)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert done.stdout == "\n\n"

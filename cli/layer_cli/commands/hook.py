@@ -107,6 +107,7 @@ def _cost(ref: str, commit: str) -> list[str]:
     from layer_cache.state import State
     from layer_cache.tree_files import TreeFiles
     from layer_cli.project import Project
+    from layer_secrets.lookup import secrets_of
     from layerfile import tree_root
     from layerfile.discovery import layerfiles
     from layerfile.problems import LayerfileError
@@ -121,7 +122,9 @@ def _cost(ref: str, commit: str) -> list[str]:
         with Records(state.records_path) as records:
             for path in layerfiles(files):
                 try:
-                    project = Project(root / path, root, load(path, files), state, records, tree)
+                    program = load(path, files)
+                    secrets = secrets_of(program, state, root)
+                    project = Project(root / path, root, program, state, records, tree, secrets)
                     said = _said(path, project.predict())
                 except LayerfileError as error:
                     said = f"{path}: {error.problems[0].message}"

@@ -27,6 +27,7 @@ def call(options: argparse.Namespace) -> int:
     """Run, and show what happens in the way that standard output suits."""
     from layer_cli.display import choose
     from layer_runner.run.events import EventLog, run_id, run_started
+    from layer_runner.run.masking import Masker
 
     project = open_project(options.path)
     _require_image(project)
@@ -38,8 +39,11 @@ def call(options: argparse.Namespace) -> int:
         number, use_cache = run_id(), not options.no_cache
         log = EventLog(project.state.runs / number, display.show)
         try:
+            something_to_do = not use_cache or prediction.first_to_run is not None
+            values = project.secret_values() if something_to_do else {}
+            log.masker = Masker(values.values())
             run_started(log, number, str(project.file), prediction, use_cache)
-            return _run(project, log, prediction, began, use_cache)
+            return _run(project, log, prediction, began, use_cache, values)
         finally:
             log.close()
 
@@ -56,9 +60,16 @@ def _require_image(project: Project) -> None:
         raise LayerfileError((Problem("unknown-image", "error", message, base.directive.span, base.layerfile),))
 
 
-def _run(project: Project, log: EventLog, prediction: Prediction, began: float, use_cache: bool) -> int:
+def _run(
+    project: Project,
+    log: EventLog,
+    prediction: Prediction,
+    began: float,
+    use_cache: bool,
+    values: dict[str, str],
+) -> int:
     if use_cache and prediction.first_to_run is None:
-        # Nothing to do: neither libvirt nor asyncio is imported.
+        # Nothing to do: neither libvirt nor asyncio is imported, and no secret was opened.
         from layer_runner.run.skipped import report_all_hits
 
         report_all_hits(log, prediction, began)
@@ -66,8 +77,11 @@ def _run(project: Project, log: EventLog, prediction: Prediction, began: float, 
     import asyncio
 
     from layer_runner.run.execute import Request, execute
+    from layer_secrets.lookup import digests
 
-    request = Request(project.program, project.state, project.records, project.tree, use_cache)
+    request = Request(
+        project.program, project.state, project.records, project.tree, use_cache, digests(project.secrets), values
+    )
     try:
         ok = asyncio.run(execute(request, log, prediction))
     except KeyboardInterrupt:

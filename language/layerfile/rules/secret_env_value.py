@@ -1,6 +1,6 @@
 """A secret's value in the Layerfile.
 
-SECRET ENV takes names. The values come from the secret store, and stand in no file.
+SECRET ENV takes names. The values come from the secret store (`layer secret set NAME`), and stand in no Layerfile.
 
 ## Wrong
 
@@ -39,7 +39,8 @@ def check(line: SecretEnv) -> Findings:
         fix = None
         if is_name(name):
             message = (
-                f"the value of {name} must not stand here: write SECRET ENV {name}, and leave the value to the store"
+                f"the value of {name} must not stand here: write SECRET ENV {name}, "
+                f"and set it with `layer secret set {name}`"
             )
             fix = replace("Leave the value out", item.span, name)
         yield Finding(message, item.span, fix)

@@ -76,15 +76,21 @@ class Machine:
         """The Unix socket that leads to the agent."""
         return self.scratch / "agent.sock"
 
-    async def snapshot(self, mounts: tuple[str, ...] = ()) -> tuple[str, SnapshotParts, Callable[[], None]]:
+    async def snapshot(
+        self, mounts: tuple[str, ...] = (), secrets: tuple[str, ...] = ()
+    ) -> tuple[str, SnapshotParts, Callable[[], None]]:
         """Take a snapshot and let the machine go on. The agent must be quiet (see `guest.channel`).
+
+        `secrets` are the names of those that the machine was told.
 
         Returns its id, what it cost, and a function that writes the files and makes the id visible: call it in
         a thread, before the next snapshot of this machine.
         """
-        return await asyncio.to_thread(self._snapshot, mounts)
+        return await asyncio.to_thread(self._snapshot, mounts, secrets)
 
-    def _snapshot(self, mounts: tuple[str, ...]) -> tuple[str, SnapshotParts, Callable[[], None]]:
+    def _snapshot(
+        self, mounts: tuple[str, ...], secrets: tuple[str, ...]
+    ) -> tuple[str, SnapshotParts, Callable[[], None]]:
         snapshot = uuid.uuid4().hex[:16]
         pending = self.state.snapshots / f".tmp-{snapshot}"
         pending.mkdir(parents=True)
@@ -113,7 +119,7 @@ class Machine:
 
         def commit() -> None:
             with _words(self):
-                self._write(snapshot, pending, changed, parent, frozen, mounts, parts.bytes)
+                self._write(snapshot, pending, changed, parent, frozen, mounts, secrets, parts.bytes)
 
         return snapshot, parts, commit
 
@@ -125,6 +131,7 @@ class Machine:
         parent: str | None,
         disk: str,
         mounts: tuple[str, ...],
+        secrets: tuple[str, ...],
         size: int,
     ) -> None:
         if parent is None or self.delta_bytes + len(changed) * memory.PAGE > FLATTEN_BYTES:
@@ -148,6 +155,7 @@ class Machine:
             bytes=size,
             created=time.time(),
             mounts=mounts,
+            secrets=secrets,
         )
         (pending / "manifest.json").write_bytes(msgspec.json.encode(manifest))
         os.replace(pending, snapshots.folder(self.state, snapshot))

@@ -2,7 +2,8 @@
 
 Each line is one object with `event` and, from `run_started` on, fields as `docs/events.md` lists them; `layer_runs`
 reads them. Fields are only ever added; a change of meaning raises `VERSION`. Times are seconds, sizes bytes, lines
-those of the Layerfile; `at` is the time since the log was begun.
+those of the Layerfile; `at` is the time since the log was begun. No secret that the log's
+`masker` knows is in any of it.
 """
 
 from __future__ import annotations
@@ -18,8 +19,12 @@ from typing import Any
 
 from layer_cache.prediction import Prediction, StepPrediction
 from layer_runner.engine.parts import RestoreParts, SnapshotParts
+from layer_runner.run.masking import Masker, StreamMask
 from layer_runs.folder import VERSION, create_log, step_log
 from layerfile.program import Step
+
+#: Fields with words in them; the others are numbers, and names that readers compare.
+_WORDS = frozenset({"text", "error", "reason", "message"})
 
 Event = dict[str, Any]
 Sink = Callable[[Event], None]
@@ -36,12 +41,16 @@ class EventLog:
     """Writes a run's folder (`layer_runs.folder`), and hands each event to `sink` as it happens.
 
     Until it is closed, or the process ends, the run counts as one that goes on.
+
+    `masker` knows the secrets of the run; it is set before anything is logged that may hold one.
     """
 
     def __init__(self, folder: Path, sink: Sink) -> None:
         self.folder = folder
         self._sink = sink
         self._file = create_log(folder)
+        self.masker = Masker()
+        self._masks: dict[int, StreamMask] = {}
         self._decoders: dict[int, codecs.IncrementalDecoder] = {}
         self._began = time.perf_counter()
 
@@ -51,19 +60,40 @@ class EventLog:
 
     def emit(self, event: str, **fields: Any) -> None:
         """Append one event and pass it on."""
-        record: Event = {"event": event, **fields, "at": round(time.perf_counter() - self._began, 4)}
+        record: Event = {"event": event, **self._masked(fields), "at": round(time.perf_counter() - self._began, 4)}
         self._file.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n")
         self._file.flush()
         self._sink(record)
 
     def output(self, number: int, line: int, data: bytes) -> None:
-        """What step `number`, at `line`, printed: kept as it is in the step's log, as text in the event."""
+        """What step `number`, at `line`, printed: kept as it is in the step's log, as text in the event.
+
+        What may be the beginning of a secret waits for more, or for `output_ended`.
+        """
+        self._keep(number, line, self._masks.setdefault(number, self.masker.stream()).feed(data))
+
+    def output_ended(self, number: int, line: int) -> None:
+        """The step's command prints nothing more."""
+        mask = self._masks.pop(number, None)
+        if mask is not None:
+            self._keep(number, line, mask.finish())
+
+    def _keep(self, number: int, line: int, data: bytes) -> None:
+        if not data:
+            return
         with (self.folder / step_log(number, line)).open("ab") as file:
             file.write(data)
         decoder = self._decoders.setdefault(number, codecs.getincrementaldecoder("utf-8")("replace"))
         text = decoder.decode(data)
         if text:
             self.emit("output", line=line, step=number, data=text)
+
+    def _masked(self, value: Any, name: str = "") -> Any:
+        if isinstance(value, str):
+            return self.masker.text(value) if name in _WORDS else value
+        if isinstance(value, dict):
+            return {key: self._masked(each, key) for key, each in value.items()}
+        return [self._masked(each) for each in value] if isinstance(value, list) else value
 
 
 def snapshot_fields(parts: SnapshotParts) -> dict[str, float | int]:

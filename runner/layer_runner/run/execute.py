@@ -8,13 +8,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import posixpath
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 
 from layer_cache import snapshots
-from layer_cache.identity import identities
-from layer_cache.observations import Observation
+from layer_cache.errors import StoreError
+from layer_cache.identity import identities, remembered
+from layer_cache.observations import ABSENT, Observation
 from layer_cache.placed_tree import PlacedTree
 from layer_cache.placement import mounts, placements
 from layer_cache.prediction import Prediction, predict
@@ -28,10 +30,12 @@ from layer_runner.guest.channel import Channel, Command
 from layer_runner.images import build as images
 from layer_runner.run import bases
 from layer_runner.run.events import EventLog, hit, restore_fields, snapshot_fields, step_finished
+from layer_runner.run.masking import Masker
 from layer_runner.run.tree_source import TreeSource
 from layerfile.directives import Copy, Run, User, Workdir
 from layerfile.environment import BUILTIN_ENV
 from layerfile.program import Program, Step
+from layerfile.secret_names import handed_out
 
 #: Seconds in which a background command that ends with an error still fails its step (LAYERFILE.md).
 BACKGROUND_SECONDS = 2.0
@@ -42,13 +46,15 @@ RESERVE = 512 * 1024**2
 
 @dataclass
 class Request:
-    """What to run and with what."""
+    """What to run and with what: of each secret that the program names, the keyed digest and the value by its name."""
 
     program: Program
     state: State
     records: Records
     tree: SourceTree
     use_cache: bool = True
+    digests: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 class StepFailed(Exception):
@@ -77,6 +83,7 @@ def plan(request: Request) -> Prediction:
         request.records,
         request.tree,
         lambda snapshot: snapshots.refusal(request.state, snapshot) is None,
+        request.digests,
     )
 
 
@@ -90,10 +97,17 @@ async def execute(request: Request, log: EventLog, prediction: Prediction) -> bo
     except Exception as error:
         cause = first(error)
         if not isinstance(cause, StepFailed):
-            raise cause from None
+            raise _masked(cause, log.masker) from None
         ok = False
     log.emit("run_finished", ok=ok, seconds=_seconds(began), vms_started=progress.vms_started)
     return ok
+
+
+def _masked(error: Exception, masker: Masker) -> Exception:
+    """An error for people may quote what a machine printed on its console."""
+    words = str(error)
+    hidden = masker.text(words)
+    return type(error)(hidden) if isinstance(error, EngineError | StoreError) and hidden != words else error
 
 
 async def _execute(request: Request, log: EventLog, prediction: Prediction, progress: _Progress) -> None:
@@ -124,7 +138,8 @@ async def _in_machine(
     recording = prediction.restore if request.use_cache else None
     first = _after(request.program, recording, prediction)
     progress.parent = recording.id if recording else None
-    names = identities(request.program, image.digest)
+    names = identities(request.program, image.digest, request.digests)
+    marks = remembered(request.program, image.digest, request.digests)
     seen = frozenset(name for name in names if request.use_cache and request.records.seen(name))
     source = TreeSource(request.tree)
     machine = await _start(request, log, connection, image, recording, progress)
@@ -135,7 +150,7 @@ async def _in_machine(
             progress.restore["tree"] = _seconds(began)
         for step in prediction.steps[:first]:
             hit(log, step)
-        worker = _Worker(request, log, machine, channel, source, names, seen, progress)
+        worker = _Worker(request, log, machine, channel, source, names, marks, seen, progress)
         await worker.run_from(first)
 
 
@@ -150,8 +165,6 @@ def _after(program: Program, recording: Recording | None, prediction: Prediction
 
 
 def _require_space(state: State) -> None:
-    from layer_cache.errors import StoreError
-
     state.create()
     status = os.statvfs(state.root)
     free = status.f_bavail * status.f_frsize
@@ -246,6 +259,7 @@ class _Worker:
     channel: Channel
     source: TreeSource
     names: tuple[str, ...]
+    marks: tuple[frozenset[str], ...]
     seen: frozenset[str]
     progress: _Progress
 
@@ -288,7 +302,7 @@ class _Worker:
                 await self.channel.run(["sh", "-c", script, "sh", step.values[0]])
             case _:
                 pass
-        self.request.records.mark_seen([self.names[step.number]])
+        self.request.records.mark_seen(self.marks[step.number])
         # A step of this sort is done anew in each machine, but what it does is known: it counts as a hit.
         step_finished(self.log, step, "hit" if known else "ran", 0.0 if known else _seconds(began))
 
@@ -296,7 +310,8 @@ class _Worker:
         assert isinstance(step.directive, Run)
         self.log.emit("step_started", line=step.line, step=step.number, text=step.text)
         began = time.perf_counter()
-        environment = {**BUILTIN_ENV, **dict(step.context.env)}
+        secrets = {name: self.request.values[name] for name in step.context.secrets}
+        environment = {**BUILTIN_ENV, **dict(step.context.env), **secrets}
         argv = ["bash", "-c", step.directive.command]
         command = await self.channel.start(argv, environment, step.context.workdir, step.context.user)
         if step.directive.modifier == "BACKGROUND":
@@ -309,10 +324,10 @@ class _Worker:
         self._check(step, command, seconds)
         lost, items = await self.channel.quiesce()
         await self._settle()
-        snapshot, parts, commit = await self.machine.snapshot()
+        snapshot, parts, commit = await self.machine.snapshot(secrets=handed_out(self.request.program, step.number))
         await self.channel.resume()
         observations = [Observation(kind, path, value) for kind, path, value in items]  # type: ignore[arg-type]
-        self._why_not_recorded(step, lost)
+        self._why_not_recorded(step, lost, observations)
         self.progress.commit = group.create_task(self._commit(step, seconds, snapshot, commit, observations))
         step_finished(self.log, step, "ran", seconds, exit=0, snapshot=snapshot_fields(parts))
 
@@ -324,8 +339,11 @@ class _Worker:
             self.log.emit("first_command", seconds=_seconds(self.progress.restored_at), parts=parts)
 
     async def _follow(self, step: Step, command: Command) -> None:
-        async for piece in command.output():
-            self.log.output(step.number, step.line, piece)
+        try:
+            async for piece in command.output():
+                self.log.output(step.number, step.line, piece)
+        finally:
+            self.log.output_ended(step.number, step.line)
 
     async def _survives(self, command: Command) -> None:
         """Wait until a background command has ended, or has lived long enough to count as started."""
@@ -339,6 +357,7 @@ class _Worker:
             if self.channel.closed:
                 raise GuestDied(f"in {step.layerfile}:{step.line}: {command.error}")
             self.log.output(step.number, step.line, f"{command.error}\n".encode())
+            self.log.output_ended(step.number, step.line)
             step_finished(self.log, step, "failed", seconds, exit=126)
             raise StepFailed
         ended = command.exit
@@ -348,7 +367,7 @@ class _Worker:
             step_finished(self.log, step, "failed", seconds, exit=code, **fields)
             raise StepFailed
 
-    def _why_not_recorded(self, step: Step, lost: bool) -> None:
+    def _why_not_recorded(self, step: Step, lost: bool, observations: list[Observation]) -> None:
         """From here on nothing is recorded if something made this step's record untrue; say so, by name."""
         reason = None
         if self.source.changed:
@@ -356,6 +375,8 @@ class _Worker:
             reason = f"changed while the run read it: {paths}"
         elif lost:
             reason = "the machine lost track of what was read"
+        elif self.log.masker.finds(_looked_for_in_vain(observations)):
+            reason = "a name that it looked for holds a secret, and no record may"
         if reason is not None and self.progress.recordable:
             self.progress.recordable = False
             self.log.emit("not_cached", line=step.line, step=step.number, reason=reason)
@@ -383,7 +404,7 @@ class _Worker:
                 snapshot=snapshot,
                 root=str(self.request.tree.root),
             )
-            self.request.records.mark_seen([self.names[step.number]])
+            self.request.records.mark_seen(self.marks[step.number])
             self.log.emit(
                 "recorded",
                 line=step.line,
@@ -403,6 +424,11 @@ def _workdir_after(program: Program, step: Step) -> str:
     """The folder that WORKDIR at `step` leads to: what the next step finds in force."""
     following = step.number + 1
     return program.steps[min(following, len(program.steps) - 1)].context.workdir
+
+
+def _looked_for_in_vain(observations: list[Observation]) -> set[str]:
+    """Names that only the machine knows: all others that were observed are those of the tree."""
+    return {posixpath.basename(path) for _, path, value in observations if value == ABSENT}
 
 
 def _seconds(began: float) -> float:

@@ -36,6 +36,7 @@ _OBSERVED = (
 )
 _TO_DO = {
     "text": "After the next `layer run` it is a hit again; so it is where the old text comes back.",
+    "secret": "After the next `layer run` it is a hit again; so it is where the old value comes back.",
     "never_run": "After the next `layer run` it is a hit.",
     "snapshot": "The next `layer run` takes it again.",
     "image": "Build it with `layer image build`.",

@@ -19,7 +19,7 @@ KEYWORD_HELP: Mapping[str, str] = MappingProxyType(
         "CACHE": "keeps directories between runs, outside of snapshots",
         "CLONE": "clones a repository into the machine, on the branch of the same name if it has one",
         "BUILD ENV": "passes variables of the caller in; the steps below depend on their values",
-        "SECRET ENV": "passes secrets of the caller in",
+        "SECRET ENV": "passes secrets in, which `layer secret set` has set; the steps below depend on their values",
         "SPLIT": "forks the running machine; each copy goes on with the rest",
         "CHECKPOINT": "takes a snapshot exactly here; `disabled` takes none from here on",
         "EXPOSE WEBSITE": "waits until a port answers in the machine, then serves it to the outside",
