@@ -97,6 +97,13 @@ workbench: build/vscode/done
 build/vscode/done: vscode-extension/scripts/install-workbench build/node/done
 	vscode-extension/scripts/install-workbench build/vscode
 
+# Editors that Debian 12 lacks, or has too old, for tests.
+build/neovim/done: tests/editors/install-neovim
+	tests/editors/install-neovim build/neovim
+
+build/helix/done: tests/editors/install-helix
+	tests/editors/install-helix build/helix
+
 # Where npm's registry cannot be reached this is skipped (but not in CI), and so are the tests in VS Code's workbench.
 test-extension:
 	@if $(MAKE) --no-print-directory vscode-extension/node_modules/.package-lock.json build/vscode/done; then \

@@ -25,7 +25,7 @@ class Publisher:
 
     def __init__(self, server: LayerServer) -> None:
         self._server = server
-        self._said: dict[str, tuple[Problem, ...]] = {}
+        self._said: dict[str, tuple[int | None, tuple[Problem, ...]]] = {}
         self._pending: asyncio.TimerHandle | None = None
         self._took = 0.0
 
@@ -53,8 +53,9 @@ class Publisher:
         for uri, document in self._server.documents.snapshot().items():
             view = self._server.view(uri)
             found = () if view is None else diagnostics(view)
-            if found != self._said.get(uri, ()):
-                self._said[uri] = found
+            # The same again for a new version: Helix drops what is said of a version that it is past.
+            if (found or uri in self._said) and self._said.get(uri) != (document.version, found):
+                self._said[uri] = document.version, found
                 self._publish(uri, view, found, document.version)
         self._took = time.perf_counter() - began
 
@@ -66,7 +67,7 @@ class Publisher:
 
     def forget(self, uri: str) -> None:
         """Take back what was said of a document that is closed now."""
-        if self._said.pop(uri, ()):
+        if self._said.pop(uri, None) is not None:
             self._publish(uri, None, (), None)
 
     def _publish(self, uri: str, view: View | None, found: tuple[Problem, ...], version: int | None) -> None:

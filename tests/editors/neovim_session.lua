@@ -1,5 +1,5 @@
 -- What the test does in Neovim, as a person would: open, look, type, hover. Answers as JSON in $LAYER_TEST_ANSWER.
--- Arguments come through the environment: LAYER_TEST_PLUGIN, LAYER_TEST_COMMAND (JSON), LAYER_TEST_LAYERFILE.
+-- The Layerfile is $LAYER_TEST_LAYERFILE; the set-up is the person's own init.lua.
 
 local PATIENCE = 30000
 local answer = {}
@@ -29,14 +29,19 @@ local function close_floating()
 end
 
 local function hover(line)
-  close_floating()
-  vim.api.nvim_win_set_cursor(0, { line, 0 })
-  -- As typed: the mapping is part of the set-up.
-  vim.api.nvim_feedkeys("K", "x", false)
+  local text
   await("the hover of line " .. line, function()
-    return floating_text() ~= nil
+    close_floating()
+    vim.api.nvim_win_set_cursor(0, { line, 0 })
+    -- As typed: the mapping is part of the set-up.
+    vim.api.nvim_feedkeys("K", "x", false)
+    await("a window", floating_text)
+    text = floating_text()
+    -- A verdict that takes longer than a hover should is said by the next one.
+    return not text:find("computing", 1, true)
   end)
-  return floating_text()
+  close_floating()
+  return text
 end
 
 local function clients()
@@ -71,17 +76,43 @@ local function readers()
   end)
 end
 
-local function session()
-  vim.opt.runtimepath:append(os.getenv("LAYER_TEST_PLUGIN"))
-  require("layerfile").setup({ cmd = (vim.json or vim.fn).decode(os.getenv("LAYER_TEST_COMMAND")) })
-  vim.cmd("edit " .. vim.fn.fnameescape(os.getenv("LAYER_TEST_LAYERFILE")))
+-- What stands at the ends of lines, by the line's number as text.
+local function hints()
+  local found = {}
+  for _, each in ipairs(vim.lsp.inlay_hint.get({ bufnr = 0 })) do
+    found[tostring(each.inlay_hint.position.line + 1)] = each.inlay_hint.label
+  end
+  return found
+end
+
+-- How the words of a line are coloured: "word: language capture" each.
+local function colours(line)
+  vim.treesitter.get_parser(0):parse(true)
+  local found = {}
+  local text = vim.fn.getline(line)
+  for at, word in text:gmatch("()(%S+)") do
+    for _, each in ipairs(vim.treesitter.get_captures_at_pos(0, line - 1, at - 1)) do
+      table.insert(found, word .. ": " .. each.lang .. " " .. each.capture)
+    end
+  end
+  return found
+end
+
+local function look()
   answer.filetype = vim.bo.filetype
   await("the server", function()
     local client = clients()[1]
     return client ~= nil and client.initialized
   end)
+  answer.clients = #clients()
   answer.hover = hover(4)
-  readers()
+  answer.commands = vim.fn.exists(":LayerRun") == 2
+  if answer.commands then
+    readers()
+  end
+end
+
+local function make_a_mistake()
   vim.api.nvim_buf_set_lines(0, 4, -1, false, { "ENV A=é😀 B" })
   await("a diagnostic", function()
     return #vim.diagnostic.get(0) > 0
@@ -96,6 +127,24 @@ local function session()
     return #vim.diagnostic.get(0) == 0
   end)
   answer.hover_after_undo = hover(4)
+end
+
+-- What 0.7 has not got.
+local function look_at_hints_and_colours()
+  await("a hint at the end of each RUN", function()
+    answer.hints = hints()
+    return answer.hints["3"] ~= nil and answer.hints["4"] ~= nil
+  end)
+  answer.colours = colours(3)
+end
+
+local function session()
+  vim.cmd("edit " .. vim.fn.fnameescape(os.getenv("LAYER_TEST_LAYERFILE")))
+  look()
+  make_a_mistake()
+  if vim.fn.has("nvim-0.11") == 1 then
+    look_at_hints_and_colours()
+  end
   vim.cmd("bwipeout!")
 end
 

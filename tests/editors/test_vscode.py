@@ -20,13 +20,13 @@ import pytest
 from layer_cache.records import Records
 from layer_cache.state import State
 from tests.cache.projects import Project, reads, write
+from tests.editors.fetching import REPOSITORY, fetch
 from tests.server.recorded import run
 
 # What is not yet on this machine is fetched from npm once; the session itself takes about half a minute.
 pytestmark = [pytest.mark.editor, pytest.mark.timeout(600)]
 
 HERE = Path(__file__).parent
-REPOSITORY = HERE.parents[1]
 EXTENSION = REPOSITORY / "vscode-extension"
 PICTURES = REPOSITORY / "build" / "screenshots"
 SERVER = REPOSITORY / "build" / "vscode" / "package" / "lib" / "vscode" / "out" / "server-main.js"
@@ -75,10 +75,7 @@ def tools() -> dict[str, str]:
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if chromium is None:
         pytest.skip("no chromium on the PATH: scripts/install-system test installs it")
-    fetched = subprocess.run(["make", "workbench"], cwd=REPOSITORY, capture_output=True, text=True, timeout=500)
-    if fetched.returncode != 0 and not os.environ.get("CI"):
-        pytest.skip(f"VS Code cannot be fetched here: {fetched.stderr[-500:]}")
-    assert fetched.returncode == 0, fetched.stdout + fetched.stderr
+    fetch("workbench", "VS Code")
     made = subprocess.run(["make", "vsix"], cwd=REPOSITORY, capture_output=True, text=True, timeout=500)
     assert made.returncode == 0, made.stdout + made.stderr
     return {"chromium": chromium, "node": str(REPOSITORY / "build" / "node" / "bin" / "node")}

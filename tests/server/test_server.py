@@ -10,6 +10,7 @@ from lsprotocol import types
 
 from layer_server import server as module
 from layer_server.documents import Change
+from layer_server.handlers import cache
 from layer_server.verdicts import Forecast
 
 
@@ -37,6 +38,25 @@ async def test_a_forecast_that_takes_too_long_is_not_waited_for(
     assert await asyncio.wait_for(server.forecasts.fresh(document, 0.01), 10) is None
     go_on.set()
     assert await asyncio.wait_for(server.forecasts.fresh(document, 10), 20) == Forecast()
+
+
+async def test_an_editor_that_cannot_be_told_to_ask_again_is_answered_with_a_forecast(
+    server: module.LayerServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began, go_on = threading.Event(), threading.Event()
+
+    def forecast(*_: object) -> Forecast:
+        began.set()
+        go_on.wait(30)
+        return Forecast(unknown="of late")
+
+    monkeypatch.setattr(server.verdicts, "forecast", forecast)
+    monkeypatch.setattr(cache, "PATIENCE", 0)
+    lenses = server.protocol.fm.features[types.TEXT_DOCUMENT_CODE_LENS]
+    asked = asyncio.ensure_future(lenses(types.CodeLensParams(types.TextDocumentIdentifier("untitled:x"))))
+    assert await asyncio.to_thread(began.wait, 30)
+    go_on.set()
+    assert "of late" in (await asyncio.wait_for(asked, 20))[0].command.title
 
 
 async def test_of_several_forecasts_that_wait_the_last_is_made(

@@ -139,6 +139,18 @@ def test_neither_libvirt_nor_other_packages_of_ours_are_imported() -> None:
     assert done.stdout.strip() == "[]"
 
 
+async def test_findings_are_said_of_each_version(tmp_path: Path) -> None:
+    publishing = types.PublishDiagnosticsClientCapabilities(version_support=True)
+    capabilities = types.ClientCapabilities(types.WorkspaceClientCapabilities())
+    capabilities.text_document = types.TextDocumentClientCapabilities(publish_diagnostics=publishing)
+    async with editor(tmp_path, capabilities) as one:
+        uri = one.open("untitled:one", "RUM x\n")
+        await one.diagnostics(uri, bool)
+        one.type(uri, "RUM xy\n")
+        said = one.client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+        assert (await asyncio.wait_for(said, 30)).version == 2
+
+
 async def test_a_cancelled_hover_does_not_hold_up_the_next(tmp_path: Path) -> None:
     async with editor(tmp_path) as one:
         uri = one.open("untitled:one", "FROM vm/debian:12\nRUN true\n")

@@ -2,6 +2,5 @@
 -- `vim.g.layerfile_setup = false` before plugins are loaded.
 
 if vim.g.layerfile_setup ~= false and vim.g.loaded_layerfile == nil then
-  vim.g.loaded_layerfile = true
   require("layerfile").setup(vim.g.layerfile)
 end

@@ -13,6 +13,8 @@ from layer_server.server import LayerServer
 
 #: Seconds that an answer waits for a new forecast before it goes without.
 PATIENCE = 0.3
+#: The same where the editor cannot be told to ask again: what is not in this answer it would not show at all.
+LAST_CHANCE = 10.0
 VERDICTS = "layer/verdicts"
 VERDICTS_CHANGED = "layer/verdictsChanged"
 COMMANDS = {"run": "layer.run", "explain": "layer.explain"}
@@ -28,7 +30,7 @@ def register(server: LayerServer) -> None:
         if document is None or not document.is_layerfile:
             return None
         server.shows(document)
-        forecast = await server.forecasts.fresh(document, PATIENCE)
+        forecast = await server.forecasts.fresh(document, _patience(server, "inlay_hint"))
         view = server.view(document.uri)
         if view is None or forecast is None:
             return []
@@ -49,7 +51,7 @@ def register(server: LayerServer) -> None:
         if document is None or not document.is_layerfile:
             return None
         server.shows(document)
-        forecast = await server.forecasts.fresh(document, PATIENCE)
+        forecast = await server.forecasts.fresh(document, _patience(server, "code_lens"))
         top = types.Range(types.Position(0, 0), types.Position(0, 0))
         return [
             types.CodeLens(
@@ -82,6 +84,11 @@ def register(server: LayerServer) -> None:
             "secondsToRun": 0.0 if outlook is None else outlook.seconds_to_run,
             "secondsUnknown": outlook is not None and outlook.seconds_unknown,
         }
+
+
+def _patience(server: LayerServer, asked: str) -> float:
+    told = get_capability(server.client_capabilities, f"workspace.{asked}.refresh_support")
+    return PATIENCE if told else LAST_CHANCE
 
 
 def _tell(server: LayerServer, uri: str) -> None:

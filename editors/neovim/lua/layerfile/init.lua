@@ -141,6 +141,8 @@ end
 
 -- The commands, the server and the hints. May be called again with other options.
 function M.setup(options)
+  -- The plugin's own files come after the person's configuration, and would set everything up anew.
+  vim.g.loaded_layerfile = true
   M.options = vim.tbl_extend("force", DEFAULTS, options or {})
   vim.api.nvim_create_user_command("LayerRun", M.run, { desc = "Run this Layerfile" })
   vim.api.nvim_create_user_command("LayerExplain", M.explain, { desc = "Why would this step run, or not?" })
