@@ -13,7 +13,10 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
 from layer_cache import snapshots
+from layer_cache.errors import StoreError
 from layer_cache.identity import identities
+from layer_cache.keeping.caps import Caps
+from layer_cache.keeping.leases import Lease
 from layer_cache.observations import Observation
 from layer_cache.placed_tree import PlacedTree
 from layer_cache.placement import mounts, placements
@@ -26,7 +29,7 @@ from layer_runner.engine.machine import Machine, restore
 from layer_runner.errors import EngineError, GuestDied, first
 from layer_runner.guest.channel import Channel, Command
 from layer_runner.images import build as images
-from layer_runner.run import bases
+from layer_runner.run import bases, housekeeping
 from layer_runner.run.events import EventLog, restore_fields, snapshot_fields, step_finished
 from layer_runner.run.tree_source import TreeSource
 from layerfile.directives import Copy, Run, User, Workdir
@@ -49,6 +52,7 @@ class Request:
     records: Records
     tree: SourceTree
     use_cache: bool = True
+    caps: Caps = field(default_factory=Caps)
 
 
 class StepFailed(Exception):
@@ -66,6 +70,7 @@ class _Progress:
     restore: dict[str, float] = field(default_factory=dict)
     restored_at: float = 0.0
     commit: asyncio.Task[None] | None = None
+    committed: bool = False
 
 
 def plan(request: Request) -> Prediction:
@@ -101,15 +106,45 @@ async def _execute(request: Request, log: EventLog, prediction: Prediction, prog
     image = await asyncio.to_thread(
         images.ensure, request.state, request.program.image, lambda text: log.emit("note", text=text)
     )
-    if request.use_cache:
-        # An image that was just built may not be the one that the prediction knew.
-        prediction = plan(request)
     async with connect(request.state) as connection:
+        if request.use_cache:
+            # An image that was just built may not be the one that the prediction knew.
+            prediction = await asyncio.to_thread(_plan_to_keep, request, connection.lease)
+        failure: Exception | None = None
         try:
             await _in_machine(request, log, connection, image, prediction, progress)
+        except Exception as error:
+            failure = error
         finally:
             for machine in progress.machines:
                 await machine.stop()
+        if progress.committed:
+            await _tidy(request, log)
+        if failure is not None:
+            raise failure
+
+
+def _plan_to_keep(request: Request, lease: Lease) -> Prediction:
+    """What the run will do: nobody removes the snapshot that it starts from any more."""
+    while True:
+        prediction = plan(request)
+        snapshot = prediction.restore.snapshot if prediction.restore else None
+        if snapshot is None:
+            return prediction
+        lease.hold(snapshot)
+        # Where it was removed just before, the next plan does without it.
+        if snapshots.refusal(request.state, snapshot) is None:
+            return prediction
+
+
+async def _tidy(request: Request, log: EventLog) -> None:
+    """Bring the store within its caps; what this run made and used stays. A run does not fail for it."""
+    try:
+        text = await asyncio.to_thread(housekeeping.tidy, request.state, request.records, request.caps)
+    except (StoreError, OSError) as error:
+        text = f"the cache could not be tidied: {error}"
+    if text is not None:
+        log.emit("note", text=text)
 
 
 async def _in_machine(
@@ -150,8 +185,6 @@ def _after(program: Program, recording: Recording | None, prediction: Prediction
 
 
 def _require_space(state: State) -> None:
-    from layer_cache.errors import StoreError
-
     state.create()
     status = os.statvfs(state.root)
     free = status.f_bavail * status.f_frsize
@@ -371,6 +404,7 @@ class _Worker:
         """Write the snapshot's files, then the recording: it is visible only when its snapshot is whole."""
         recordable = self.progress.recordable
         await asyncio.to_thread(commit)
+        self.progress.committed = True
         if recordable:
             self.progress.parent = self.request.records.add(
                 identity=self.names[step.number],
