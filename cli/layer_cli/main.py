@@ -23,6 +23,7 @@ _COMMANDS = {
     "server": "language server for editors, over standard input and output",
     "doctor": "say what this machine has for running VMs, and what is missing",
     "image": "list, build or remove base images",
+    "cache": "list, weigh, check and remove snapshots",
 }
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from layer_cli.arguments import add_path
 from layer_cli.exit_codes import ExitCode
 from layer_cli.project import Project, open_project
+from layerfile.files import DiskFiles
 
 if TYPE_CHECKING:
     from layer_runner.run.events import EventLog
@@ -53,10 +54,16 @@ def _require_image(project: Project) -> None:
 def _run(project: Project, log: EventLog, number: str, use_cache: bool) -> int:
     import time
 
+    from layer_cache import snapshots
+    from layer_cache.keeping.caps import read_caps
     from layer_runner.run.events import VERSION
 
+    # Before the first event: a mistake in it is one of usage.
+    caps = read_caps(DiskFiles(project.root))
     began = time.perf_counter()
     prediction = project.predict()
+    used = [step.recording.snapshot for step in prediction.steps if step.recording is not None]
+    snapshots.mark_used(project.state, (snapshot for snapshot in used if snapshot is not None))
     log.emit(
         "run_started",
         version=VERSION,
@@ -85,7 +92,7 @@ def _run(project: Project, log: EventLog, number: str, use_cache: bool) -> int:
 
     from layer_runner.run.execute import Request, execute
 
-    request = Request(project.program, project.state, project.records, project.tree, use_cache)
+    request = Request(project.program, project.state, project.records, project.tree, use_cache, caps)
     try:
         ok = asyncio.run(execute(request, log, prediction))
     except KeyboardInterrupt:
