@@ -87,9 +87,8 @@ def judge(looked: Looked) -> list[Finding]:
     for path in inventory.leftovers:
         findings.append(Finding("leftover", str(path), "a run that was killed left it", "remove it"))
     for name in sorted(inventory.unwanted()):
-        if not name.endswith(".json"):
-            subject = str(inventory.files[name].path)
-            findings.append(Finding("unneeded", subject, "no snapshot needs it", "remove it"))
+        subject = str(inventory.files[name].path)
+        findings.append(Finding("unneeded", subject, "no snapshot needs it", "remove it"))
     return findings
 
 

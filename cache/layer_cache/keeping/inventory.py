@@ -106,6 +106,12 @@ class Inventory:
         return {name: self._find_needs(name) for name, entry in self.snapshots.items() if entry.whole}
 
     @cached_property
+    def _manifests(self) -> dict[str, str]:
+        """The manifest that goes with each layer of a disk."""
+        entries = self.snapshots.values()
+        return {f"disk/{one.manifest.disk}": f"{one.id}/{_MANIFEST}" for one in entries if one.manifest is not None}
+
+    @cached_property
     def _users(self) -> Counter[str]:
         """How many snapshots need each file. One that cannot be restored keeps at least what is its own."""
         return Counter(name for one in self._needs for name in {*self._needs[one], *self.own(one)})
@@ -114,7 +120,10 @@ class Inventory:
         entry = self.snapshots.get(snapshot)
         if entry is None or entry.manifest is None:
             return (f"{snapshot}/state", f"{snapshot}/{_MANIFEST}")
-        return (f"{snapshot}/state", *self._memory(snapshot), *self._disks(entry.manifest.disk))
+        disks = self._disks(entry.manifest.disk)
+        # A layer's own manifest has its seal.
+        owners = (self._manifests[disk] for disk in disks if disk in self._manifests)
+        return tuple(dict.fromkeys((f"{snapshot}/state", *self._memory(snapshot), *disks, *owners)))
 
     def _memory(self, snapshot: str) -> list[str]:
         """Deltas down to a full image, and the manifests that tell the way."""

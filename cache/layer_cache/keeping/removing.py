@@ -19,11 +19,14 @@ def remove(state: State, chosen: Iterable[str]) -> int:
 
     None of them may be held: who calls this has looked. Raises StoreError.
     """
+    freed = 0
     for snapshot in chosen:
+        path = snapshots.folder(state, snapshot) / "state"
         with _words(), contextlib.suppress(FileNotFoundError):
+            freed += _size(path)
             # From here on nobody restores it, and `refusal` says so; what is left of it is swept, now or later.
-            (snapshots.folder(state, snapshot) / "state").unlink()
-    return sweep(state)
+            path.unlink()
+    return freed + sweep(state)
 
 
 def sweep(state: State) -> int:
@@ -36,14 +39,10 @@ def sweep(state: State) -> int:
     freed = sum(inventory.files[name].bytes for name in unwanted)
     with _words():
         for entry in inventory.snapshots.values():
-            # Its manifest stays as long as anything of it, its layer of the disk too, has a use.
-            if not entry.whole and unwanted.issuperset(
-                name for name in inventory.own(entry.id) if not name.endswith(".json")
-            ):
+            if not entry.whole and unwanted.issuperset(inventory.own(entry.id)):
                 _remove_folder(snapshots.folder(state, entry.id))
         for name in unwanted:
-            if not name.endswith(".json"):
-                inventory.files[name].path.unlink(missing_ok=True)
+            inventory.files[name].path.unlink(missing_ok=True)
         for path in inventory.leftovers:
             freed += _size(path)
             if path.is_dir() and not path.is_symlink():

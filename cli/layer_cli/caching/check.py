@@ -29,7 +29,8 @@ def call(options: argparse.Namespace) -> int:
     freed = 0
     with Records(state.records_path, told.append) as records:
         looked = look(state, records)
-        findings = judge(looked)
+        findings = [Finding("database", "records.db", words, "none needed: a new one is begun") for words in told]
+        findings += judge(looked)
         findings += [
             Finding("leftover", str(folder), "sockets of a run that was killed", "end its machines and remove it")
             for folder in folders.abandoned()
@@ -37,7 +38,7 @@ def call(options: argparse.Namespace) -> int:
         if options.fix and findings:
             freed = heal(state, records, looked)
             folders.remove_abandoned()
-        notes = [*told, *_notes(state, records, looked)]
+        notes = _notes(state, records, looked)
     left = [one for one in findings if not options.fix or one.cure.startswith("wait")]
     if options.json:
         shown = {
