@@ -30,7 +30,7 @@ class State:
         snapshots/    memory and device state after steps
         disks/        layers of disks
         runs/         event logs
-        locks/        lock files; an empty file left over is harmless
+        locks/        lock files, and the leases of runs (`layer_cache.keeping.leases`)
 
     Naming a path creates nothing; `create` does.
     """

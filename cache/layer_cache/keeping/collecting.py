@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from layer_cache.keeping.worth import Fact, saved, superseded, value
+from layer_cache.keeping.worth import Fact, Remains, saved, superseded, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +40,14 @@ def decide(
     need: int,
     held: frozenset[str],
     now: float,
-    parents: Mapping[str, str | None] | None = None,
+    remains: Mapping[str, Remains] | None = None,
 ) -> Decision:
     """What to remove so that `need` bytes become free.
 
-    `sizes` are bytes by name of file, `held` the snapshots that runs use, `now` is in seconds since 1970, `parents`
-    as for `worth.saved`.
+    `sizes` are bytes by name of file, `held` the snapshots that runs use, `now` is in seconds since 1970, `remains`
+    are what is left of removed ones.
     """
-    return _Choice(facts, sizes, held, now, parents or {}).decide(need)
+    return _Choice(facts, sizes, held, now, remains or {}).decide(need)
 
 
 class _Choice:
@@ -57,13 +57,13 @@ class _Choice:
         sizes: Mapping[str, int],
         held: frozenset[str],
         now: float,
-        parents: Mapping[str, str | None],
+        remains: Mapping[str, Remains],
     ) -> None:
         self.facts = facts
         self.sizes = sizes
         self.held = held
         self.now = now
-        self.parents = parents
+        self.remains = remains
         self.old = superseded((fact for fact in facts.values() if _useful(fact)), now)
         self.users = Counter(name for fact in facts.values() for name in fact.needs | fact.own)
         #: Who needs a file: looked through again when one of them goes.
@@ -130,7 +130,7 @@ class _Choice:
         return sum(self.sizes.get(file, 0) for file in fact.needs | fact.own if self.users[file] == 1)
 
     def _seconds(self, name: str) -> float:
-        return saved(self.facts, name, self.parents) if _useful(self.facts[name]) else 0.0
+        return saved(self.facts, name, self.remains) if _useful(self.facts[name]) else 0.0
 
 
 def _useful(fact: Fact) -> bool:

@@ -37,7 +37,7 @@ def tidy(state: State, records: Records, caps: Caps, dry: bool = False) -> Tidie
         sizes = {name: file.bytes for name, file in inventory.files.items()}
         junk = sum(sizes[name] for name in inventory.unwanted())
         need = max(0, _excess(state, caps, inventory.bytes) - junk)
-        decision = decide(store.facts, sizes, need, inventory.held, store.now, store.parents)
+        decision = decide(store.facts, sizes, need, inventory.held, store.now, store.remains)
         if dry:
             freed = junk + sum(removal.bytes for removal in decision.removals)
         else:

@@ -42,16 +42,21 @@ class Fact:
     text: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Remains:
+    """What is known of a snapshot that was removed, and of which later ones need files: `seconds` of its step."""
+
+    parent: str | None
+    seconds: float
+
+
 def recency(fact: Fact, now: float) -> float:
     """1 for what is used at `now` (seconds since 1970), half of that a day later, a third after two days."""
     return 1.0 / (1.0 + max(0.0, now - fact.used) / HALF)
 
 
-def saved(facts: Mapping[str, Fact], snapshot: str, parents: Mapping[str, str | None]) -> float:
-    """Seconds that would have to be run again without it: its step, and those back to the last that can be restored.
-
-    `parents` has the parent of each snapshot, also of what is left of removed ones.
-    """
+def saved(facts: Mapping[str, Fact], snapshot: str, remains: Mapping[str, Remains]) -> float:
+    """Seconds that would have to be run again without it: its step, and those back to the last that can be restored."""
     fact = facts[snapshot]
     total = fact.seconds or 0.0
     current, seen = fact.parent, {snapshot}
@@ -60,8 +65,11 @@ def saved(facts: Mapping[str, Fact], snapshot: str, parents: Mapping[str, str | 
         before = facts.get(current)
         if before is not None and before.refusal is None:
             break
-        total += (before.seconds or 0.0) if before is not None else 0.0
-        current = parents.get(current)
+        below = before or remains.get(current)
+        if below is None:
+            break
+        total += below.seconds or 0.0
+        current = below.parent
     return total
 
 
@@ -89,17 +97,12 @@ class Store:
 
     inventory: Inventory
     facts: Mapping[str, Fact]
+    remains: Mapping[str, Remains]
     now: float
-
-    @property
-    def parents(self) -> dict[str, str | None]:
-        """The parent of each snapshot, also of what is left of removed ones."""
-        entries = self.inventory.snapshots.values()
-        return {entry.id: entry.manifest.parent for entry in entries if entry.manifest is not None}
 
     def saved(self, snapshot: str) -> float:
         """Seconds that would have to be run again without it."""
-        return saved(self.facts, snapshot, self.parents)
+        return saved(self.facts, snapshot, self.remains)
 
     def value(self, snapshot: str) -> float:
         """Its value when it is its turn to go: by then what stands on it now is gone."""
@@ -113,7 +116,7 @@ class Store:
 def describe(state: State, records: Records, now: float | None = None) -> Store:
     """Look at the store and at what leads to its snapshots. Raises StoreError."""
     inventory = take(state)
-    names: dict[str, tuple[float, str, str, str]] = {}
+    names: dict[str, tuple[float | None, str, str, str]] = {}
     for base in images.booted(state):
         memory = f"{base.memory // 1024**2} MB"
         names[base.snapshot] = (BOOT_SECONDS, f"FROM {base.image} {memory}", "", f"FROM {base.image} ({memory})")
@@ -122,14 +125,17 @@ def describe(state: State, records: Records, now: float | None = None) -> Store:
         instruction = "\0".join((root, recording.layerfile, recording.text))
         place = f"{recording.layerfile}:{recording.line}"
         names[recording.snapshot] = (recording.seconds, instruction, place, recording.text)
-    facts = {}
+    facts: dict[str, Fact] = {}
+    remains: dict[str, Remains] = {}
     for entry in inventory.snapshots.values():
-        if not entry.whole:
-            continue
         seconds, instruction, place, text = names.get(entry.id, (None, entry.id, "", ""))
+        parent = None if entry.manifest is None else entry.manifest.parent
+        if not entry.whole:
+            remains[entry.id] = Remains(parent, seconds or 0.0)
+            continue
         facts[entry.id] = Fact(
             id=entry.id,
-            parent=None if entry.manifest is None else entry.manifest.parent,
+            parent=parent,
             needs=frozenset(inventory.needs(entry.id)),
             own=frozenset(inventory.own(entry.id)),
             seconds=seconds,
@@ -139,4 +145,4 @@ def describe(state: State, records: Records, now: float | None = None) -> Store:
             place=place,
             text=text,
         )
-    return Store(inventory, facts, time.time() if now is None else now)
+    return Store(inventory, facts, remains, time.time() if now is None else now)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layer_cache.keeping.collecting import Decision, decide
-from layer_cache.keeping.worth import Fact, superseded
+from layer_cache.keeping.worth import Fact, Remains, superseded
 
 MB = 1024**2
 DAY = 86400.0
@@ -91,6 +91,13 @@ def test_what_a_run_uses_stays_and_so_does_what_it_stands_on() -> None:
 def test_removing_one_without_a_step_before_it_costs_those_steps_too() -> None:
     chain = store(fact("a", seconds=5), fact("b", "a", seconds=7, refusal="no"), fact("c", "b", seconds=1))
     decision = decide(chain, sizes(chain), 1 * MB, frozenset(), NOW)
+    assert [(removal.snapshot, removal.seconds) for removal in decision.removals] == [("c", 8)]
+
+
+def test_the_steps_of_removed_ones_below_count_too() -> None:
+    facts = store(fact("a", seconds=5), fact("c", "b", seconds=1))
+    remains = {"b": Remains("a", 7.0)}
+    decision = decide(facts, sizes(facts, c=99), 1, frozenset(), NOW, remains)
     assert [(removal.snapshot, removal.seconds) for removal in decision.removals] == [("c", 8)]
 
 
