@@ -128,7 +128,7 @@ class TestRm:
         text = capsys.readouterr().out
         assert f"removed {ONE}: RUN make (Layerfile:3)" in text
         assert "must do 3.0 s again" in text
-        assert "1 snapshot stands on it, and can still be restored: 2 MB of its files stay" in text
+        assert "1 snapshot stands on it, and can still be restored: what that takes of 2 MB stays" in text
         assert text.endswith("1 MB freed\n")
         assert snapshots.refusal(state, ONE) == "it was removed"
         assert snapshots.refusal(state, TWO) is None

@@ -50,12 +50,14 @@ def own_state(state: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
     return own
 
 
-def test_after_a_middle_snapshot_is_removed_the_prediction_is_still_true(project: Project) -> None:
+def test_after_a_middle_snapshot_is_removed_the_prediction_is_still_true(project: Project, state: Path) -> None:
     for name in ("one", "two", "three"):
         project.write(name, f"{name}\n")
     # The texts are this test's own: its snapshots are found by them.
     tag = project.unique
-    project.layerfile(f"COPY . .\nRUN cat one; : {tag}\nRUN cat two; : {tag}\nRUN cat three; : {tag}\n")
+    project.layerfile(
+        f"COPY . .\nRUN cat one; : {tag}\nRUN cat two | tee /two /dev/shm/two; : {tag}\nRUN cat three; : {tag}\n"
+    )
     assert project.run().status == 0
     before = _snapshots(project)
     assert sorted(before) == [4, 5, 6]
@@ -63,6 +65,8 @@ def test_after_a_middle_snapshot_is_removed_the_prediction_is_still_true(project
     assert removed.returncode == 0, removed.stderr
     assert "1 snapshot stands on it" in removed.stdout
     assert sorted(_snapshots(project)) == [4, 6]
+
+    assert not (state / "snapshots" / before[5]["snapshot"]).exists(), "its remains are part of the next one"
 
     # Nothing to run: no snapshot is missed.
     assert [step["verdict"] for step in project.predict().values()][3:] == ["hit", "hit", "hit"]
@@ -75,14 +79,16 @@ def test_after_a_middle_snapshot_is_removed_the_prediction_is_still_true(project
     assert [ran.verdicts[line] for line in (4, 5, 6)] == ["hit", "ran", "ran"]
     assert ran.output(6) == "three, changed\n"
 
-    # The first result of line 6 stands on what is left of the removed one, and is restored from that.
+    # The first result of line 6 has what is left of the removed one in its own files, and is restored from them.
     project.write("three", "three\n")
-    project.layerfile(project.folder.joinpath("Layerfile").read_text().split("\n", 2)[2] + "RUN cat one three\n")
+    project.layerfile(
+        project.folder.joinpath("Layerfile").read_text().split("\n", 2)[2] + "RUN cat /two /dev/shm/two three\n"
+    )
     assert [project.predict()[line]["verdict"] for line in (4, 5, 6, 7)] == ["hit", "hit", "hit", "miss"]
     again = project.run()
     assert [again.verdicts[line] for line in (4, 5, 6, 7)] == ["hit", "hit", "hit", "ran"]
     assert again.of("restored")[0]["snapshot"] == before[6]["snapshot"]
-    assert again.output(7) == "one\nthree\n"
+    assert again.output(7) == "two\ntwo\nthree\n"
     assert not any(finding["kind"] == "damaged" for finding in _findings())
 
 

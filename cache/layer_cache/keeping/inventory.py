@@ -163,6 +163,8 @@ def take(state: State) -> Inventory:
                 leftovers.append(Path(entry.path))
         elif entry.is_dir(follow_symlinks=False):
             found[entry.name] = _snapshot(state, entry.name, files)
+            # Files on their way into its place, of a merge that was killed.
+            leftovers += Path(entry.path).glob("*.new")
     below: dict[str, str] = {}
     for entry in _scan(state.disks):
         path = Path(entry.path)

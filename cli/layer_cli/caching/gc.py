@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from layer_cache.keeping.caps import Caps, parse_size, read_caps
@@ -22,6 +23,8 @@ VERSION = 1
 
 def call(options: argparse.Namespace) -> int:
     """Decide, remove, and say what went and why."""
+    from layer_runner.engine.thinning import thin
+
     try:
         caps = _caps(options)
     except ValueError as error:
@@ -30,6 +33,8 @@ def call(options: argparse.Namespace) -> int:
     state = State().create()
     with Records(state.records_path) as records:
         done = tidy(state, records, caps, dry=options.dry_run)
+    if not options.dry_run:
+        done = replace(done, freed=done.freed + thin(state))
     if options.json:
         print(json.dumps(_as_json(done, options.dry_run), ensure_ascii=False))
     else:

@@ -16,6 +16,8 @@ from layer_cli.terminal import harmless, seconds, size
 
 def call(options: argparse.Namespace) -> int:
     """Remove them all, or where one cannot be removed none."""
+    from layer_runner.engine.thinning import thin
+
     state = State()
     if not state.root.is_dir():
         print("layer: there are no snapshots", file=sys.stderr)
@@ -34,7 +36,8 @@ def call(options: argparse.Namespace) -> int:
         for name in names:
             for line in _costs(store, name):
                 print(line)
-        print(f"{size(removing.remove(state, names))} freed")
+        freed = removing.remove(state, names)
+    print(f"{size(freed + thin(state))} freed")
     return ExitCode.OK
 
 
@@ -52,5 +55,5 @@ def _costs(store: Store, name: str) -> list[str]:
     if above:
         kept = store.inventory.own_bytes(name) - store.inventory.unshared(name)
         many = "1 snapshot stands" if len(above) == 1 else f"{len(above)} snapshots stand"
-        lines.append(f"  {many} on it, and can still be restored: {size(kept)} of its files stay for that")
+        lines.append(f"  {many} on it, and can still be restored: what that takes of {size(kept)} stays")
     return lines

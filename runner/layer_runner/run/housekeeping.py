@@ -6,6 +6,7 @@ from layer_cache.keeping import tidying
 from layer_cache.keeping.caps import Caps
 from layer_cache.records import Records
 from layer_cache.state import State
+from layer_runner.engine import thinning
 
 
 def tidy(state: State, records: Records, caps: Caps) -> str | None:
@@ -17,9 +18,10 @@ def tidy(state: State, records: Records, caps: Caps) -> str | None:
     if tidying.excess(state, caps) == 0:
         return None
     done = tidying.tidy(state, records, caps)
+    freed = done.freed + thinning.thin(state)
     count = len(done.decision.removals)
-    if not count and not done.freed:
+    if not count and not freed:
         return None
     seconds = sum(removal.seconds for removal in done.decision.removals)
     gone = f"{count} snapshot{'' if count == 1 else 's'}"
-    return f"the cache was over its cap: {gone} removed, {done.freed // 1024**2} MB, that had saved {seconds:.1f} s"
+    return f"the cache was over its cap: {gone} removed, {freed // 1024**2} MB, that had saved {seconds:.1f} s"
