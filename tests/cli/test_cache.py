@@ -276,3 +276,20 @@ def test_a_wrong_cap_ends_a_run_before_it_begins(state: State, capsys: pytest.Ca
     write(Path("project"), {"Layerfile": "FROM vm/debian:12\nRUN a\n", "layer.toml": "[cache]\nsize = '2 P'\n"})
     assert main(["run", "project"]) == 2
     assert "layer.toml:2:1: error: cache.size" in capsys.readouterr().err
+
+
+def test_a_run_whose_steps_are_all_hits_counts_as_use(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    state = State(tmp_path / "state").create()
+    monkeypatch.setenv("LAYER_STATE_DIR", str(state.root))
+    root = tmp_path / "project"
+    write(root, {"Layerfile": "FROM vm/debian:12\nRUN a\nRUN b\n"})
+    recorded.run(state, Project(root, Records(state.records_path)))
+    for path in state.snapshots.glob("*/state"):
+        os.utime(path, (1000, 1000))
+    assert main(["run", str(root)]) == 0
+    capsys.readouterr()
+    rows = _json(capsys, "ls")["snapshots"]
+    assert len(rows) == 2
+    assert all(row["used"] == pytest.approx(time.time(), abs=60) for row in rows)
