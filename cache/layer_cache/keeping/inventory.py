@@ -179,6 +179,18 @@ def take(state: State) -> Inventory:
     return Inventory(found, files, below, held, tuple(leftovers))
 
 
+def taken(state: State) -> int:
+    """The bytes that the store takes on the disk, told without looking into any file: cheap."""
+    folders = [state.disks]
+    folders += (Path(entry.path) for entry in _scan(state.snapshots) if entry.is_dir(follow_symlinks=False))
+    total = 0
+    for folder in folders:
+        for entry in _scan(folder):
+            with contextlib.suppress(OSError):
+                total += entry.stat(follow_symlinks=False).st_blocks * 512
+    return total
+
+
 def _snapshot(state: State, name: str, files: dict[str, File]) -> Snapshot:
     folder = snapshots.folder(state, name)
     parts = tuple(f"{name}/{part}" for part in _PARTS if _add(files, f"{name}/{part}", folder / part))

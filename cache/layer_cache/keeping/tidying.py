@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from layer_cache.keeping import leases, removing
 from layer_cache.keeping.caps import Caps
 from layer_cache.keeping.collecting import Decision, decide
-from layer_cache.keeping.inventory import take
+from layer_cache.keeping.inventory import taken
 from layer_cache.keeping.worth import Store, describe
 from layer_cache.records import Records
 from layer_cache.state import State
@@ -26,7 +26,7 @@ class Tidied:
 
 def excess(state: State, caps: Caps) -> int:
     """Bytes by which the store is over its caps: 0 where there is nothing to do."""
-    return _excess(state, caps, take(state).bytes)
+    return _excess(state, caps, taken(state))
 
 
 def tidy(state: State, records: Records, caps: Caps, dry: bool = False) -> Tidied:
