@@ -9,6 +9,7 @@
     comparison      what two recordings of a step saw differently
     prediction      which steps are hits, and what the rest costs; reasons, explanation say why
     state, images, snapshots    where all of it lies on this machine
+    keeping         what of it is worth keeping, and whether it is sound
 
 No virtual machine and no libvirt here. `prediction.predict` is what `layer predict`, the editor and
 `layer run` all call, so that what is predicted is what happens.

@@ -141,6 +141,11 @@ class Database:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.executescript(f"BEGIN IMMEDIATE; {self._schema} PRAGMA user_version = {self._version}; COMMIT;")
 
+    def discard(self, why: str) -> None:
+        """Move the file aside, as for damage that is met while reading; `why` is for `notify`. Raises StoreError."""
+        with self._lock:
+            self._move_aside(sqlite3.DatabaseError(why))
+
     def _move_aside(self, error: sqlite3.Error) -> None:
         seen = self._file or _inode(self.path)
         self.close()

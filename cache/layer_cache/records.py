@@ -153,6 +153,50 @@ class Records:
         found = self._select(where, to_sql(text), to_sql(layerfile), to_sql(root))
         return found[0] if found else None
 
+    def with_snapshots(self) -> list[tuple[Recording, str]]:
+        """Every recording that left a snapshot, oldest first, with the root of its project."""
+        statement = f"SELECT root, {_COLUMNS} FROM recordings WHERE snapshot IS NOT NULL ORDER BY id"
+        rows: list[Any] = self._database.read(lambda connection: connection.execute(statement).fetchall(), [])
+        return [(self._recording(*row), from_sql(root)) for root, *row in rows if _is_sound(tuple(row))]
+
+    def faults(self) -> list[str]:
+        """What SQLite finds wrong with the file, in its words; nothing where there is none. Raises StoreError."""
+        rows: list[Any] = self._database.read(
+            lambda connection: connection.execute("PRAGMA integrity_check(20)").fetchall(), []
+        )
+        return [str(text) for (text,) in rows if text != "ok"]
+
+    def mend(self) -> None:
+        """Make the indexes anew; where that is not what was wrong, move the file aside. Raises StoreError."""
+        self._database.write(lambda connection: connection.execute("REINDEX").rowcount)
+        if self.faults():
+            self._database.discard("its contents are not what was written")
+
+    def unreadable(self) -> list[int]:
+        """The recordings that can never hold: what they saw is damaged, or the recording before them is gone."""
+        rows: list[Any] = self._database.read(
+            lambda connection: connection.execute("SELECT id, parent FROM recordings ORDER BY id").fetchall(), []
+        )
+        pieces: dict[int, bool] = {}
+        lost: set[int] = set()
+        there = {number for number, _ in rows}
+        for number, parent in rows:
+            found = self.pieces(number)
+            for piece in found or ():
+                if piece not in pieces:
+                    pieces[piece] = self.piece(piece) is not None
+            orphan = parent is not None and (parent not in there or parent in lost)
+            if orphan or found is None or not all(pieces[piece] for piece in found):
+                lost.add(number)
+        return sorted(lost)
+
+    def forget(self, recordings: Iterable[int]) -> None:
+        """Delete these recordings. Raises StoreError."""
+        numbers = [(number,) for number in recordings]
+        self._database.write(
+            lambda connection: connection.executemany("DELETE FROM recordings WHERE id = ?", numbers).rowcount
+        )
+
     def observations(self, recording_id: int) -> tuple[Observation, ...]:
         """What that recording saw, sorted by path.
 

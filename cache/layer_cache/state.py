@@ -31,7 +31,7 @@ class State:
         disks/        layers of disks
         runs/         event logs
         secrets/      which secrets there are, and the values that no keyring keeps (`layer_secrets`)
-        locks/        lock files; an empty file left over is harmless
+        locks/        lock files, and the leases of runs (`layer_cache.keeping.leases`)
 
     Naming a path creates nothing; `create` does.
     """

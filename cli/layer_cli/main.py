@@ -29,6 +29,7 @@ _COMMANDS = {
     "doctor": "say what this machine has for running VMs, and what is missing",
     "secret": "set, list or remove the values that SECRET ENV names",
     "image": "list, build or remove base images",
+    "cache": "list, weigh, check and remove snapshots",
 }
 
 

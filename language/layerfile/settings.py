@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, get_args
 
 from layerfile.files import FileView
+from layerfile.layer_toml import FILE, read_table
 from layerfile.problems import LayerfileError, Problem, Severity
 from layerfile.rules import all_rules
 from layerfile.rules.rule import Rule
 from layerfile.spans import FILE_START
-
-FILE = "layer.toml"
-"""Its name, at the root of the tree."""
 
 _KEYS = ("select", "ignore", "severity", "shellcheck")
 
@@ -53,17 +50,8 @@ DEFAULT = Settings()
 
 def read_settings(files: FileView) -> Settings:
     """What `layer.toml` at the root says; the default without one. Raises LayerfileError where it is wrong."""
-    text = files.read(FILE)
-    if text is None:
-        return DEFAULT
-    try:
-        table = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise LayerfileError.single("layer-toml", f"{FILE} is no TOML: {error}", FILE) from error
     problems: list[str] = []
-    lint = table.get("lint", {})
-    if not isinstance(lint, dict):
-        raise LayerfileError.single("layer-toml", "[lint] must be a table", FILE)
+    lint = read_table(files, "lint")
     problems += [f"lint.{key} is not known: there are {', '.join(_KEYS)}" for key in lint if key not in _KEYS]
     select = _names(lint, "select", problems)
     ignore = _names(lint, "ignore", problems)

@@ -31,6 +31,7 @@ class World:
         self.booted: list[str] = []
         self.stopped = 0
         self.said: list[str] = []
+        self.held: list[str] = []
 
     async def boot(self, _connection: object, _state: State, _image: Image, hardware: Any, _own: object) -> Any:
         """Instead of `machine.boot`."""
@@ -68,7 +69,7 @@ class World:
 
     def ensure(self) -> tuple[str, bool]:
         """Call it as a run does."""
-        connection: Any = None
+        connection: Any = SimpleNamespace(lease=SimpleNamespace(hold=self.held.append))
         request = bases.ensure(connection, self.state, self.image, _MEMORY, self.said.append, lambda _machine: None)
         return asyncio.run(request)
 
@@ -121,6 +122,7 @@ def test_a_snapshot_that_can_be_restored_is_not_made_again(world: World, monkeyp
     monkeypatch.setattr(snapshots, "read", lambda _state, _snapshot: manifest)
     monkeypatch.setattr(snapshots, "refusal", lambda _state, _snapshot: None)
     assert world.ensure() == ("snapshot", False)
+    assert world.held == ["snapshot"], "from here on nobody may remove it"
     monkeypatch.setattr(snapshots, "refusal", lambda _state, _snapshot: "its files are gone")
     assert world.ensure() == ("snapshot", True)
 

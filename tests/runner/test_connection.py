@@ -12,7 +12,7 @@ import pytest
 
 pytest.importorskip("libvirt")
 
-from layer_runner.engine import connection
+from layer_runner.engine import connection, folders
 from layer_runner.errors import EngineError
 
 _SECONDS = 20
@@ -21,7 +21,7 @@ _SECONDS = 20
 @pytest.fixture
 def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder in which engines' folders lie."""
-    monkeypatch.setattr(connection, "_short_folder", lambda: tmp_path)
+    monkeypatch.setattr(folders, "short", lambda: tmp_path)
     return tmp_path
 
 
@@ -75,30 +75,30 @@ def _pid_file(folder: Path, name: str, content: object) -> None:
 class TestRemoveAbandoned:
     def test_a_dead_owners_folder_goes(self, runtime: Path, dead: int) -> None:
         folder = _engine(runtime, "old", dead)
-        connection._remove_abandoned()
+        folders.remove_abandoned()
         assert not folder.exists()
 
     def test_a_living_owners_folder_stays(self, runtime: Path) -> None:
         folder = _engine(runtime, "mine", os.getpid())
-        connection._remove_abandoned()
+        folders.remove_abandoned()
         assert (folder / "owner").exists()
 
     @pytest.mark.parametrize("owner", ["", "nobody", "12 34"])
     def test_a_folder_whose_owner_is_not_known_stays(self, runtime: Path, owner: str) -> None:
         folder = _engine(runtime, "odd", owner)
-        connection._remove_abandoned()
+        folders.remove_abandoned()
         assert folder.exists()
 
     def test_a_folder_that_is_just_being_made_stays(self, runtime: Path) -> None:
         folder = runtime / "layer-engine-new"
         folder.mkdir()
-        connection._remove_abandoned()
+        folders.remove_abandoned()
         assert folder.exists()
 
     def test_what_is_not_an_engines_stays(self, runtime: Path, dead: int) -> None:
         (runtime / "other").mkdir()
         (runtime / "other/owner").write_text(str(dead))
-        connection._remove_abandoned()
+        folders.remove_abandoned()
         assert (runtime / "other/owner").exists()
 
     def test_a_link_to_a_folder_of_others_is_not_followed(self, runtime: Path, dead: int) -> None:
@@ -106,7 +106,7 @@ class TestRemoveAbandoned:
         target.mkdir()
         (target / "owner").write_text(str(dead))
         (runtime / "layer-engine-link").symlink_to(target)
-        connection._remove_abandoned()
+        folders.remove_abandoned()
         assert (target / "owner").exists()
 
     def test_its_machines_are_ended_first(
@@ -115,7 +115,7 @@ class TestRemoveAbandoned:
         folder = _engine(runtime, "old", dead)
         machine = start(f"file={folder}/machines/ram")
         _pid_file(folder, "layer-1", machine.pid)
-        connection._remove_abandoned()
+        folders.remove_abandoned()
         assert machine.wait(_SECONDS) == -9
         assert not folder.exists()
 
@@ -129,7 +129,7 @@ class TestKillMachines:
         other = start(f"file={runtime}/layer-engine-another/ram")
         _pid_file(folder, "layer-1", stranger.pid)
         _pid_file(folder, "layer-2", other.pid)
-        connection._kill_machines(folder)
+        folders._kill_machines(folder)
         assert _lives(stranger)
         assert _lives(other)
 
@@ -139,7 +139,7 @@ class TestKillMachines:
         folder = _engine(runtime, "ab", dead)
         other = start(f"file={runtime}/layer-engine-abc/machines/ram")
         _pid_file(folder, "layer-1", other.pid)
-        connection._kill_machines(folder)
+        folders._kill_machines(folder)
         assert _lives(other)
 
     def test_damaged_files_keep_no_machine_alive(
@@ -150,7 +150,7 @@ class TestKillMachines:
         for number, content in enumerate(["", "text", "-1", "0", dead, "99999999999999999999"]):
             _pid_file(folder, f"layer-{number}", content)
         _pid_file(folder, "layer-z", machine.pid)
-        connection._kill_machines(folder)
+        folders._kill_machines(folder)
         assert machine.wait(_SECONDS) == -9
 
 
@@ -175,15 +175,15 @@ class TestShortFolder:
     def test_the_runtime_folder_is_taken_if_it_is_short(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("XDG_RUNTIME_DIR", "/run")
         monkeypatch.setattr(os, "access", lambda _path, _mode: True)
-        assert connection._short_folder() == Path("/run")
+        assert folders.short() == Path("/run")
 
     def test_a_long_one_is_not(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         long = tmp_path / ("long" * 20)
         long.mkdir()
         monkeypatch.setenv("XDG_RUNTIME_DIR", str(long))
-        assert connection._short_folder() == Path("/tmp")
+        assert folders.short() == Path("/tmp")
 
     @pytest.mark.parametrize("value", ["", "/nowhere"])
     def test_nor_is_one_that_is_not_there(self, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
         monkeypatch.setenv("XDG_RUNTIME_DIR", value)
-        assert connection._short_folder() == Path("/tmp")
+        assert folders.short() == Path("/tmp")

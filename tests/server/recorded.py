@@ -33,6 +33,7 @@ def make_snapshot(state: State, name: str) -> None:
     )
     (folder / "manifest.json").write_bytes(msgspec.json.encode(manifest))
     (folder / "ram").touch()
+    (folder / "state").touch()
     state.disks.mkdir(parents=True, exist_ok=True)
     (state.disks / f"{name}.qcow2").touch()
 

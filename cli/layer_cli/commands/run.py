@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from layer_cli.arguments import add_path
 from layer_cli.exit_codes import ExitCode
 from layer_cli.project import Project, open_project
+from layerfile.files import DiskFiles
 
 if TYPE_CHECKING:
+    from layer_cache.keeping.caps import Caps
     from layer_cache.prediction import Prediction
     from layer_runner.run.events import EventLog
 
@@ -25,6 +27,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def call(options: argparse.Namespace) -> int:
     """Run, and show what happens in the way that standard output suits."""
+    from layer_cache import snapshots
+    from layer_cache.keeping.caps import read_caps
     from layer_cli.display import choose
     from layer_runner.run.events import EventLog, run_id, run_started
     from layer_runner.run.masking import Masker
@@ -32,10 +36,14 @@ def call(options: argparse.Namespace) -> int:
     project = open_project(options.path)
     _require_image(project)
     project.state.create()
+    # Before there is a log: a mistake in it is one of usage.
+    caps = read_caps(DiskFiles(project.root))
     with choose(options.json, sys.stdout) as display:
         began = time.perf_counter()
         # Before there is a log: what cannot be predicted never became a run.
         prediction = project.predict()
+        used = [step.recording.snapshot for step in prediction.steps if step.recording is not None]
+        snapshots.mark_used(project.state, (snapshot for snapshot in used if snapshot is not None))
         number, use_cache = run_id(), not options.no_cache
         log = EventLog(project.state.runs / number, display.show)
         try:
@@ -43,7 +51,7 @@ def call(options: argparse.Namespace) -> int:
             values = project.secret_values() if something_to_do else {}
             log.masker = Masker(values.values())
             run_started(log, number, str(project.file), prediction, use_cache)
-            return _run(project, log, prediction, began, use_cache, values)
+            return _run(project, log, prediction, began, use_cache, values, caps)
         finally:
             log.close()
 
@@ -67,6 +75,7 @@ def _run(
     began: float,
     use_cache: bool,
     values: dict[str, str],
+    caps: Caps,
 ) -> int:
     if use_cache and prediction.first_to_run is None:
         # Nothing to do: neither libvirt nor asyncio is imported, and no secret was opened.
@@ -80,7 +89,7 @@ def _run(
     from layer_secrets.lookup import digests
 
     request = Request(
-        project.program, project.state, project.records, project.tree, use_cache, digests(project.secrets), values
+        project.program, project.state, project.records, project.tree, use_cache, digests(project.secrets), values, caps
     )
     try:
         ok = asyncio.run(execute(request, log, prediction))

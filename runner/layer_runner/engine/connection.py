@@ -22,7 +22,9 @@ os.environ.setdefault("LIBVIRT_LOG_OUTPUTS", "4:file:/dev/null")
 import libvirt
 import libvirtaio
 
+from layer_cache.keeping.leases import Lease
 from layer_cache.state import State
+from layer_runner.engine import folders
 from layer_runner.errors import EngineError
 
 _QEMU_CONF = """\
@@ -39,16 +41,14 @@ user = "root"
 group = "root"
 """
 
-#: Left behind by a process that was killed, these are removed by the next one that starts.
-_PREFIX = "layer-engine-"
-
 
 class Connection:
-    """An open libvirt connection and the folder in which its machines keep sockets and logs."""
+    """An open libvirt connection, the folder in which its machines keep sockets and logs, and what they use."""
 
-    def __init__(self, handle: libvirt.virConnect, folder: Path) -> None:
+    def __init__(self, handle: libvirt.virConnect, folder: Path, lease: Lease) -> None:
         self.handle = handle
         self.folder = folder
+        self.lease = lease
         self._starting = threading.Lock()
         self._closed = False
 
@@ -94,18 +94,20 @@ async def connect(state: State) -> AsyncIterator[Connection]:
     """
     require_engine()
     _quiet()
-    _remove_abandoned()
-    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=_short_folder()))
+    folders.remove_abandoned()
+    folder = Path(tempfile.mkdtemp(prefix=folders.PREFIX, dir=folders.short()))
     try:
         _prepare(folder, state)
         _register_loop()
         _steady_capabilities()
         uri = os.environ.get("LAYER_LIBVIRT_URI") or f"qemu:///embed?root={folder}"
-        connection = Connection(await asyncio.to_thread(_open, uri), folder)
-        try:
-            yield connection
-        finally:
-            await asyncio.to_thread(connection.close)
+        # Given back only when no machine is left that could use what it names.
+        with Lease(state) as lease:
+            connection = Connection(await asyncio.to_thread(_open, uri), folder, lease)
+            try:
+                yield connection
+            finally:
+                await asyncio.to_thread(connection.close)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -153,33 +155,6 @@ def _prepare(folder: Path, state: State) -> None:
     # libvirt probes each QEMU for seconds; one shared folder of capabilities makes that once a machine.
     (folder / "cache").symlink_to(shared)
     (folder / "owner").write_text(str(os.getpid()))
-
-
-def _short_folder() -> Path:
-    runtime = os.environ.get("XDG_RUNTIME_DIR")
-    if runtime and len(runtime) < 40 and os.access(runtime, os.W_OK):
-        return Path(runtime)
-    return Path("/tmp")
-
-
-def _remove_abandoned() -> None:
-    for folder in _short_folder().glob(f"{_PREFIX}*"):
-        try:
-            owner = int((folder / "owner").read_text())
-        except (OSError, ValueError):
-            continue
-        if not Path(f"/proc/{owner}").exists():
-            _kill_machines(folder)
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _kill_machines(folder: Path) -> None:
-    """End the QEMU processes of a dead owner: those whose pid file lies in its folder and that still name it."""
-    for path in (folder / "run" / "qemu").glob("*.pid"):
-        with contextlib.suppress(OSError, ValueError):
-            pid = int(path.read_text())
-            if f"{folder}/".encode() in Path(f"/proc/{pid}/cmdline").read_bytes():
-                os.kill(pid, 9)
 
 
 def _quiet() -> None:

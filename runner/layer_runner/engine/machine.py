@@ -27,6 +27,8 @@ import libvirt_qemu
 import msgspec
 
 from layer_cache import snapshots
+from layer_cache.seals import seal
+from layer_cache.snapshots import layer as _layer
 from layer_cache.state import State
 from layer_runner.engine import memory
 from layer_runner.engine.connection import Connection
@@ -92,9 +94,10 @@ class Machine:
         self, mounts: tuple[str, ...], secrets: tuple[str, ...]
     ) -> tuple[str, SnapshotParts, Callable[[], None]]:
         snapshot = uuid.uuid4().hex[:16]
+        frozen, self.disk = self.disk, uuid.uuid4().hex[:16]
+        self.connection.lease.hold(snapshot, self.disk)
         pending = self.state.snapshots / f".tmp-{snapshot}"
         pending.mkdir(parents=True)
-        frozen, self.disk = self.disk, uuid.uuid4().hex[:16]
         self._unfinished = [pending, _layer(self.state, frozen)]
         with _words(self):
             began = time.perf_counter()
@@ -135,10 +138,12 @@ class Machine:
         size: int,
     ) -> None:
         if parent is None or self.delta_bytes + len(changed) * memory.PAGE > FLATTEN_BYTES:
-            memory.write_image(pending / "ram", self.base, self.hardware.memory, self.shadow)
+            part = "ram"
+            memory.write_image(pending / part, self.base, self.hardware.memory, self.shadow)
             self.delta_bytes = 0
         else:
-            memory.write_delta(pending / "delta", changed, self.shadow)
+            part = "delta"
+            memory.write_delta(pending / part, changed, self.shadow)
             self.delta_bytes += len(changed) * memory.PAGE
         manifest = snapshots.Manifest(
             format=snapshots.FORMAT,
@@ -156,6 +161,11 @@ class Machine:
             created=time.time(),
             mounts=mounts,
             secrets=secrets,
+            files={
+                "state": seal(pending / "state"),
+                part: seal(pending / part),
+                "disk": seal(_layer(self.state, disk)),
+            },
         )
         (pending / "manifest.json").write_bytes(msgspec.json.encode(manifest))
         os.replace(pending, snapshots.folder(self.state, snapshot))
@@ -230,6 +240,7 @@ async def restore(
 
     `announce` is called with the machine as soon as it exists, so that it is stopped even if this is cancelled.
     """
+    await asyncio.to_thread(connection.lease.hold, snapshot)
     chain = snapshots.memory_chain(state, snapshot)
     reason = snapshots.refusal(state, snapshot)
     if chain is None or reason is not None:
@@ -253,6 +264,7 @@ def _start(
     scratch = connection.folder / "machines" / name
     scratch.mkdir(parents=True)
     disk = uuid.uuid4().hex[:16]
+    connection.lease.hold(disk)
     state.disks.mkdir(parents=True, exist_ok=True)
     clock = [time.perf_counter()]
     try:
@@ -365,10 +377,6 @@ def _raise_full_disk(error: Exception) -> None:
 
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         raise StoreError(f"no space left for snapshots: {error}; free some, or set LAYER_STATE_DIR") from error
-
-
-def _layer(state: State, disk: str) -> Path:
-    return state.disks / f"{disk}.qcow2"
 
 
 def _overlay(path: Path, backing: Path, kind: str) -> None:

@@ -41,6 +41,10 @@ async def ensure(
     async with _locked(state.locks / f"boot-{image.digest[:12]}-{memory}"):
         known = _known(state, image, memory)
         if known is not None:
+            await asyncio.to_thread(connection.lease.hold, known)
+            # Unless it was removed just before.
+            known = _known(state, image, memory)
+        if known is not None:
             return known, False
         for accelerator in _accelerators(state):
             hardware = Hardware(accelerator, memory, processors())

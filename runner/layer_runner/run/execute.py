@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from layer_cache import snapshots
 from layer_cache.errors import StoreError
 from layer_cache.identity import identities, remembered
+from layer_cache.keeping.caps import Caps
+from layer_cache.keeping.leases import Lease
 from layer_cache.observations import ABSENT, Observation
 from layer_cache.placed_tree import PlacedTree
 from layer_cache.placement import mounts, placements
@@ -28,7 +30,7 @@ from layer_runner.engine.machine import Machine, restore
 from layer_runner.errors import EngineError, GuestDied, first
 from layer_runner.guest.channel import Channel, Command
 from layer_runner.images import build as images
-from layer_runner.run import bases
+from layer_runner.run import bases, housekeeping
 from layer_runner.run.events import EventLog, hit, restore_fields, snapshot_fields, step_finished
 from layer_runner.run.masking import Masker
 from layer_runner.run.tree_source import TreeSource
@@ -55,6 +57,7 @@ class Request:
     use_cache: bool = True
     digests: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict, repr=False)
+    caps: Caps = field(default_factory=Caps)
 
 
 class StepFailed(Exception):
@@ -72,6 +75,7 @@ class _Progress:
     restore: dict[str, float] = field(default_factory=dict)
     restored_at: float = 0.0
     commit: asyncio.Task[None] | None = None
+    committed: bool = False
 
 
 def plan(request: Request) -> Prediction:
@@ -115,15 +119,45 @@ async def _execute(request: Request, log: EventLog, prediction: Prediction, prog
     image = await asyncio.to_thread(
         images.ensure, request.state, request.program.image, lambda text: log.emit("note", text=text)
     )
-    if request.use_cache:
-        # An image that was just built may not be the one that the prediction knew.
-        prediction = plan(request)
     async with connect(request.state) as connection:
+        if request.use_cache:
+            # An image that was just built may not be the one that the prediction knew.
+            prediction = await asyncio.to_thread(_plan_to_keep, request, connection.lease)
+        failure: Exception | None = None
         try:
             await _in_machine(request, log, connection, image, prediction, progress)
+        except Exception as error:
+            failure = error
         finally:
             for machine in progress.machines:
                 await machine.stop()
+        if progress.committed:
+            await _tidy(request, log)
+        if failure is not None:
+            raise failure
+
+
+def _plan_to_keep(request: Request, lease: Lease) -> Prediction:
+    """What the run will do: nobody removes the snapshot that it starts from any more."""
+    while True:
+        prediction = plan(request)
+        snapshot = prediction.restore.snapshot if prediction.restore else None
+        if snapshot is None:
+            return prediction
+        lease.hold(snapshot)
+        # Where it was removed just before, the next plan does without it.
+        if snapshots.refusal(request.state, snapshot) is None:
+            return prediction
+
+
+async def _tidy(request: Request, log: EventLog) -> None:
+    """Bring the store within its caps; what this run made and used stays. A run does not fail for it."""
+    try:
+        text = await asyncio.to_thread(housekeeping.tidy, request.state, request.records, request.caps)
+    except (StoreError, OSError) as error:
+        text = f"the cache could not be tidied: {error}"
+    if text is not None:
+        log.emit("note", text=text)
 
 
 async def _in_machine(
@@ -392,6 +426,7 @@ class _Worker:
         """Write the snapshot's files, then the recording: it is visible only when its snapshot is whole."""
         recordable = self.progress.recordable
         await asyncio.to_thread(commit)
+        self.progress.committed = True
         if recordable:
             self.progress.parent = self.request.records.add(
                 identity=self.names[step.number],

@@ -8,7 +8,7 @@ from pygls.capabilities import get_capability
 from layer_server import conversion
 from layer_server.configuration import read
 from layer_server.server import LayerServer
-from layerfile.settings import FILE as SETTINGS
+from layerfile.layer_toml import FILE as SETTINGS
 
 #: The part of an editor's configuration that is ours.
 SECTION = "layer"

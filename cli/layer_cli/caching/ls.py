@@ -1,0 +1,58 @@
+"""`layer cache ls`: a row a snapshot, the most valuable first."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+
+from layer_cache.keeping.worth import Store, describe
+from layer_cache.records import Records
+from layer_cache.state import State
+from layer_cli.caching.wording import SHOWN, row, step
+from layer_cli.exit_codes import ExitCode
+from layer_cli.terminal import age, columns, seconds, size
+
+VERSION = 1
+
+_TITLES = ("SNAPSHOT", "STEP", "PLACE", "SIZE", "UNSHARED", "AGE", "USED", "SAVES", "VALUE", "")
+#: Characters of a step's text that are shown.
+_TEXT = 40
+
+
+def call(options: argparse.Namespace) -> int:
+    """Print the list."""
+    state = State()
+    with Records(state.records_path) as records:
+        store = describe(state, records, time.time())
+    names = sorted(store.facts, key=lambda name: (-store.value(name), -store.facts[name].used, name))
+    if options.json:
+        rows = [row(store, name) for name in names]
+        print(json.dumps({"version": VERSION, "bytes": store.inventory.bytes, "snapshots": rows}, ensure_ascii=False))
+        return ExitCode.OK
+    if names:
+        for line in columns([_TITLES, *(_cells(store, name) for name in names)], right=range(3, 9)):
+            print(line)
+    count = len(names)
+    print(f"{count} snapshot{'' if count == 1 else 's'}, {size(store.inventory.bytes)}")
+    return ExitCode.OK
+
+
+def _cells(store: Store, name: str) -> tuple[str, ...]:
+    shown = row(store, name)
+    text = step(store, name)
+    notes = ["in use"] if shown["in_use"] else []
+    notes += [shown["refusal"]] if shown["refusal"] else []
+    created = shown["created"]
+    return (
+        name[:SHOWN],
+        text if len(text) <= _TEXT else text[: _TEXT - 1] + "…",
+        shown["place"] or "-",
+        size(shown["bytes"]),
+        size(shown["unshared"]),
+        "-" if created is None else age(store.now - created),
+        age(store.now - shown["used"]),
+        seconds(shown["saves"]),
+        f"{shown['value']:.2f}",
+        "; ".join(notes),
+    )
