@@ -44,6 +44,11 @@ def size(value: int) -> str:
     return f"{number:.1f} {units[0]}" if number < 10 and units[0] not in ("KB", "MB") else f"{number:.0f} {units[0]}"
 
 
+def count(number: int, word: str) -> str:
+    """A number of things: 1 file, 2 files."""
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
 def age(value: float) -> str:
     """How long ago something was, from seconds, in one unit: 40 s, 12 min, 5 h, 3 d."""
     for unit, length, until in (("s", 1, 90), ("min", 60, 90 * 60), ("h", 3600, 36 * 3600)):

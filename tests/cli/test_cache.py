@@ -213,7 +213,7 @@ class TestCheck:
         assert main(["cache", "check"]) == 0
         captured = capsys.readouterr()
         assert captured.out.startswith("all is sound")
-        assert "2 recordings have no snapshot any more" in captured.err
+        assert "2 recordings without a snapshot" in captured.err
 
     def test_json(self, state: State, capsys: pytest.CaptureFixture[str]) -> None:
         (state.disks / "x.qcow2").touch()

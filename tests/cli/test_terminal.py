@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layer_cli.terminal import harmless, seconds
+from layer_cli.terminal import age, columns, harmless, seconds, size
 
 
 @pytest.mark.parametrize(
@@ -87,3 +87,32 @@ def test_nothing_but_text_tabs_and_line_ends_is_left(text: str) -> None:
 )
 def test_durations_read_as_people_write_them(value: float, text: str) -> None:
     assert seconds(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0 B"),
+        (1023, "1023 B"),
+        (1024, "1 KB"),
+        (1024**2 - 1, "1 MB"),
+        (12 * 1024**2, "12 MB"),
+        (1024**3 * 14 // 10, "1.4 GB"),
+        (1024**3 * 20, "20 GB"),
+        (1024**5, "1024 TB"),
+    ],
+)
+def test_sizes_are_short(value: int, text: str) -> None:
+    assert size(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(-3, "0 s"), (40, "40 s"), (90, "2 min"), (5400, "2 h"), (35 * 3600, "35 h"), (3 * 86400, "3 d")],
+)
+def test_ages_are_in_one_unit(value: float, text: str) -> None:
+    assert age(value) == text
+
+
+def test_columns_have_one_width_each() -> None:
+    assert columns([("a", "1", "x"), ("bcd", "23", "")], right=(1,)) == ["a     1  x", "bcd  23"]

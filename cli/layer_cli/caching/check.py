@@ -12,7 +12,7 @@ from layer_cache.keeping.worth import describe
 from layer_cache.records import Records
 from layer_cache.state import State
 from layer_cli.exit_codes import ExitCode
-from layer_cli.terminal import harmless, size
+from layer_cli.terminal import count, harmless, size
 
 VERSION = 1
 
@@ -66,12 +66,12 @@ def _text(looked: Looked, findings: list[Finding], fix: bool) -> list[str]:
         lines.append(harmless(f"{finding.kind}: {finding.subject}: {finding.message}"))
         healed = fix and not finding.cure.startswith("wait")
         lines.append(f"    {'done' if healed else 'to do'}: {finding.cure}")
-    files = f"{looked.checked} file{'' if looked.checked == 1 else 's'} read"
+    files = f"{count(looked.checked, 'file')} read"
     if not findings:
         lines.append(f"all is sound: {files}")
     else:
         advice = "" if fix else "; layer cache check --fix heals what can be healed"
-        lines.append(f"{len(findings)} finding{'' if len(findings) == 1 else 's'}, {files}{advice}")
+        lines.append(f"{count(len(findings), 'finding')}, {files}{advice}")
     return lines
 
 
@@ -79,14 +79,16 @@ def _notes(state: State, records: Records, looked: Looked) -> list[str]:
     """What is no fault, but good to know."""
     notes = []
     if looked.unsealed:
-        notes.append(f"{looked.unsealed} files are of before there were seals: only that they are there was checked")
+        notes.append(f"{count(looked.unsealed, 'file')} of before there were seals: only looked for, not read")
     store = describe(state, records)
     there = store.facts
     lost = sum(recording.snapshot not in there for recording, _ in records.with_snapshots())
     if lost:
-        notes.append(f"{lost} recordings have no snapshot any more; they still count before a later one that has")
+        notes.append(f"{count(lost, 'recording')} without a snapshot: still hits before a later one that has one")
     refused = [fact for fact in there.values() if fact.refusal is not None]
     if refused:
         words = "; ".join(sorted({fact.refusal or "" for fact in refused}))
-        notes.append(f"{len(refused)} snapshots cannot be restored here ({words}): layer cache gc removes them first")
+        notes.append(
+            f"{count(len(refused), 'snapshot')} that cannot be restored here ({words}): the first that gc removes"
+        )
     return notes

@@ -14,7 +14,7 @@ from layer_cache.records import Records
 from layer_cache.state import State
 from layer_cli.caching.wording import SHOWN, step
 from layer_cli.exit_codes import ExitCode
-from layer_cli.terminal import seconds, size
+from layer_cli.terminal import count, seconds, size
 from layerfile import tree_root
 from layerfile.files import DiskFiles
 
@@ -78,10 +78,9 @@ def _text(done: Tidied, dry: bool) -> list[str]:
         cost = f"{size(removal.bytes)}, saved {seconds(removal.seconds)}"
         lines.append(f"{removal.snapshot[:SHOWN]}  {step(done.store, removal.snapshot)}")
         lines.append(f"{'':{SHOWN}}  {cost}: {removal.why}")
-    count = len(done.decision.removals)
     verb = "would be removed" if dry else "removed"
     lines.append(
-        f"{count} snapshot{'' if count == 1 else 's'} {verb}, {size(done.freed)} of {size(done.taken)} "
+        f"{count(len(done.decision.removals), 'snapshot')} {verb}, {size(done.freed)} of {size(done.taken)} "
         f"{'would be ' if dry else ''}freed"
     )
     if done.decision.missing:

@@ -11,7 +11,7 @@ from layer_cache.records import Records
 from layer_cache.state import State
 from layer_cli.caching.wording import SHOWN, row, step
 from layer_cli.exit_codes import ExitCode
-from layer_cli.terminal import age, columns, seconds, size
+from layer_cli.terminal import age, columns, count, seconds, size
 
 VERSION = 1
 
@@ -33,8 +33,7 @@ def call(options: argparse.Namespace) -> int:
     if names:
         for line in columns([_TITLES, *(_cells(store, name) for name in names)], right=range(3, 9)):
             print(line)
-    count = len(names)
-    print(f"{count} snapshot{'' if count == 1 else 's'}, {size(store.inventory.bytes)}")
+    print(f"{count(len(names), 'snapshot')}, {size(store.inventory.bytes)}")
     return ExitCode.OK
 
 

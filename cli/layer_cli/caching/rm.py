@@ -11,7 +11,7 @@ from layer_cache.records import Records
 from layer_cache.state import State
 from layer_cli.caching.wording import NotFound, find, step
 from layer_cli.exit_codes import ExitCode
-from layer_cli.terminal import harmless, seconds, size
+from layer_cli.terminal import count, harmless, seconds, size
 
 
 def call(options: argparse.Namespace) -> int:
@@ -54,6 +54,6 @@ def _costs(store: Store, name: str) -> list[str]:
     above = store.inventory.above(name)
     if above:
         kept = store.inventory.own_bytes(name) - store.inventory.unshared(name)
-        many = "1 snapshot stands" if len(above) == 1 else f"{len(above)} snapshots stand"
+        many = f"{count(len(above), 'snapshot')} {'stands' if len(above) == 1 else 'stand'}"
         lines.append(f"  {many} on it, and can still be restored: what that takes of {size(kept)} stays")
     return lines
