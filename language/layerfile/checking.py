@@ -105,13 +105,14 @@ class Checker:
         files: FileView | None = None,
         moved: Sequence[int] | None = None,
         external: bool = False,
-        patience: float = PATIENCE,
+        remarks: Sequence[Found] = (),
     ) -> tuple[Problem, ...]:
         """All that is wrong with a file, in the order of the text.
 
         `files`: the tree that it lies in, with the text that is meant; without it nothing is said of other files.
         `moved`: for each block, how many lines it has moved since it was read. With `external` other programs are
-        asked as well, which takes `patience` seconds at most: with 0 only what they said before is told.
+        asked as well, which takes its time; or `remarks` has what `external` told of these directives before: of those
+        that are not there any more nothing is said.
         """
         with_directive = [one for one in facts if one.block.directive is not None]
         directives: list[Directive] = [one.block.directive for one in with_directive]  # type: ignore[misc]
@@ -125,11 +126,11 @@ class Checker:
             for rule in self._tree:
                 assert rule.check_tree is not None
                 found += [Found(rule, finding) for finding in rule.check_tree(outline, surroundings)]
-        if external and self._external:
-            above = () if files is None else tuple(directives_above(outline, Surroundings(path, files)))
-            for rule in self._external:
-                assert rule.check_external is not None
-                found += [Found(rule, finding) for finding in rule.check_external(outline, above, patience)]
+        if external:
+            found += self.external(outline, files)
+        if remarks:
+            there = {id(directive) for directive in directives}
+            found += [one for one in remarks if id(one.finding.directive) in there]
         suppressed = [each for one in facts for each in one.suppressions]
         if suppressed:
             found, used = _without_suppressed(found, suppressed)
@@ -141,6 +142,17 @@ class Checker:
         problems = [self._problem(one, path, shifts) for one in found]
         problems.sort(key=lambda problem: (problem.span, problem.code))
         return tuple(problems)
+
+    def external(self, outline: Outline, files: FileView | None, patience: float = PATIENCE) -> list[Found]:
+        """What other programs say of a file, which takes `patience` seconds at most: with 0 only what they said before
+        is told.
+        """
+        above = () if files is None else tuple(directives_above(outline, Surroundings(outline.path, files)))
+        found = []
+        for rule in self._external:
+            assert rule.check_external is not None
+            found += [Found(rule, finding) for finding in rule.check_external(outline, above, patience)]
+        return found
 
     def _of_suppressions(
         self, suppressed: Sequence[Suppression], used: Set[tuple[int, str]], applied: Set[str]

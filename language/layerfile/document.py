@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from re import compile as pattern
 
-from layerfile.checking import Checker, Facts
+from layerfile.checking import Checker, Facts, Found
 from layerfile.files import FileView
+from layerfile.outline import Outline
 from layerfile.parsing import Block, blocks
 from layerfile.problems import Problem
 from layerfile.spans import LINE_END
@@ -105,11 +106,19 @@ class Document:
         """How many lines each block has moved since it was read."""
         return [start + 1 - one.block.first_line for start, one in zip(self._starts, self.facts, strict=True)]
 
-    def problems(self, files: FileView | None = None, external: bool = False) -> tuple[Problem, ...]:
-        """All that is wrong with it now; see `Checker.problems`. No other program is started for it: with `external`
-        what they said before is told.
-        """
-        return self.checker.problems(self.path, self.facts, files, self.moved, external, 0)
+    def problems(self, files: FileView | None = None, remarks: Sequence[Found] = ()) -> tuple[Problem, ...]:
+        """All that is wrong with it now, `remarks` of other programs included; see `Checker.problems`."""
+        return self.checker.problems(self.path, self.facts, files, self.moved, remarks=remarks)
+
+    def remarks(self, files: FileView | None = None) -> list[Found]:
+        """What other programs have said of it before; none is started. See `Checker.external`."""
+        return self.checker.external(self.outline, files, 0)
+
+    @property
+    def outline(self) -> Outline:
+        """Its directives; their spans are those of when they were read."""
+        directives = [one.block.directive for one in self.facts if one.block.directive is not None]
+        return Outline(self.path, directives)
 
     def with_checker(self, checker: Checker) -> Document:
         """The same under other rules."""

@@ -97,7 +97,7 @@ class LayerServer(LanguageServer):
         document = self.documents.get(uri)
         if document is None or not document.is_layerfile:
             return None
-        return self.trees.view(document, self.documents.snapshot().values())
+        return self.trees.view(document, self.documents.snapshot().values(), self.shell_remarks.of(uri))
 
     def to_diagnostics(self, problems: Iterable[Problem], view: View | None) -> list[types.Diagnostic]:
         """Findings for the editor; none for a document that is no Layerfile any more."""
@@ -108,8 +108,8 @@ class LayerServer(LanguageServer):
 
     def open_views(self) -> Iterator[View]:
         """All Layerfiles that the editor shows."""
-        documents = self.documents.snapshot()
-        yield from (self.trees.view(one, documents.values()) for one in documents.values() if one.is_layerfile)
+        views = (self.view(uri) for uri in self.documents.snapshot())
+        yield from (view for view in views if view is not None)
 
     def all_views(self) -> Iterator[View]:
         """All Layerfiles in the folders that the editor has open: those that it shows, and those on disk."""
@@ -220,6 +220,7 @@ class LayerServer(LanguageServer):
     def forget(self, uri: str) -> None:
         """A document was closed."""
         self.forecasts.forget(uri)
+        self.shell_remarks.forget(uri)
         for known in self._by_uri:
             known.pop(uri, None)
 

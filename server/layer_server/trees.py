@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from layer_server.documents import Document
 from layer_server.view import View
 from layerfile import tree_root
-from layerfile.checking import Checker
+from layerfile.checking import Checker, Found
 from layerfile.files import DiskFiles, FileView, MemoryFiles, OverlayFiles
 from layerfile.problems import LayerfileError
 from layerfile.settings import DEFAULT, Settings, read_settings
@@ -51,14 +51,15 @@ class Trees:
                 self.notify(str(error))
         return own if self.configured is None else merged(own, self.configured)
 
-    def view(self, document: Document, documents: Iterable[Document]) -> View:
+    def view(self, document: Document, documents: Iterable[Document], remarks: Sequence[Found] = ()) -> View:
         """The Layerfile in its tree, with unsaved texts as they are now."""
         place = place_of(document)
         if place is None:
             reading = document.read(UNTITLED, self.checker(None))
             return View(document, None, UNTITLED, reading, MemoryFiles({UNTITLED: document.text}))
         root, path = place
-        return View(document, root, path, document.read(path, self.checker(root)), files_of(root, documents, document))
+        reading = document.read(path, self.checker(root))
+        return View(document, root, path, reading, files_of(root, documents, document), remarks)
 
 
 def merged(own: Settings, more: Settings) -> Settings:

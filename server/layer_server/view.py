@@ -5,7 +5,7 @@ Features count as Layerfiles do (`layerfile.spans`); only `conversion` knows how
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import NamedTuple
 from layer_server.documents import Document, uri_of
 from layerfile import document as layerfile_document
 from layerfile.ancestry import parents
+from layerfile.checking import Found
 from layerfile.directives import Comment, Directive
 from layerfile.discovery import layerfiles
 from layerfile.files import FileKind, FileView
@@ -36,6 +37,7 @@ class View:
     """`path` is where the document lies in the tree at `root`; `reading` is what it says.
 
     `files` is the tree with unsaved text over it. `root` is None for a text that was never saved.
+    `remarks` are what other programs have said of its directives.
     """
 
     document: Document
@@ -43,6 +45,7 @@ class View:
     path: str
     reading: layerfile_document.Document
     files: FileView
+    remarks: Sequence[Found] = ()
 
     @cached_property
     def placed(self) -> list[tuple[Directive, int]]:

@@ -173,7 +173,9 @@ def test_nothing_is_said_if_it_cannot_be_started(tmp_path: Path, monkeypatch: py
 
 
 def test_it_is_off_if_the_settings_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shellcheck, "check", lambda scripts: [(Remark("SC2154", "x", 0, 1),) for _ in scripts])
+    monkeypatch.setattr(
+        shellcheck, "check", lambda scripts, patience: [(Remark("SC2154", "x", 0, 1),) for _ in scripts]
+    )
     text = "FROM vm/debian:12\nRUN echo $x"
     assert len(check_text(text, settings=Settings(only=("shellcheck",)), external=True)) == 1
     assert check_text(text, settings=Settings(only=("shellcheck",), shellcheck=False), external=True) == ()

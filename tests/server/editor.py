@@ -75,11 +75,14 @@ class Editor:
         return await asyncio.wait_for(self.client.text_document_hover_async(where), PATIENCE)
 
     async def hover_text(self, uri: str, line: int) -> str:
-        """The same as text."""
-        found = await self.hover(uri, line)
-        assert found is not None
-        assert isinstance(found.contents, types.MarkupContent)
-        return found.contents.value
+        """The same as text, once the verdict is worked out."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                found = await self.hover(uri, line)
+                assert found is not None
+                assert isinstance(found.contents, types.MarkupContent)
+                if "computing: hover again" not in found.contents.value:
+                    return found.contents.value
 
 
 @asynccontextmanager
