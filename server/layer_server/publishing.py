@@ -35,8 +35,9 @@ class Publisher:
         return bool(get_capability(self._server.client_capabilities, "text_document.diagnostic"))
 
     def soon(self) -> None:
-        """Check when nothing has come for a part of the time that checking takes: what comes in a burst is checked once,
-        and a single edit hardly waits.
+        """Check when nothing has come for a part of the time that checking takes.
+
+        What comes in a burst is checked once, and a single edit hardly waits.
         """
         if self.is_asked:
             return

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
 import uuid
@@ -95,7 +96,15 @@ def state() -> Path:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def image(state: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def runtime() -> Iterator[Path]:
+    """Where the runs of these tests keep sockets: so that what they leave is told from what others leave."""
+    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory(prefix="lt-", dir="/tmp") as folder:
+        patch.setenv("XDG_RUNTIME_DIR", folder)
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def image(state: Path, runtime: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Build the image and boot it once, before the first test's clock runs."""
     subprocess.run([*LAYER, "image", "build", "vm/debian:12"], check=True, timeout=600)
     first = Project(tmp_path_factory.mktemp("first"))
@@ -110,17 +119,17 @@ def project(tmp_path: Path) -> Project:
 
 
 @pytest.fixture
-def machines() -> Iterator[Callable[[], set[str]]]:
-    """What runs leave on this machine: QEMU processes and engine folders. Empty again after the test, or it fails."""
+def machines(runtime: Path) -> Iterator[Callable[[], set[str]]]:
+    """What runs leave: QEMU processes and engine folders. Empty again after the test, or it fails."""
 
     def census() -> set[str]:
-        found = {str(folder) for folder in Path("/tmp").glob("layer-engine-*")}
+        found = {str(folder) for folder in runtime.glob("layer-engine-*")}
         for process in Path("/proc").glob("[0-9]*"):
             try:
                 command = (process / "cmdline").read_bytes()
             except OSError:
                 continue
-            if b"qemu-system" in command and b"layer-" in command:
+            if b"qemu-system" in command and f"{runtime}/".encode() in command:
                 found.add(f"qemu {process.name}")
         return found
 
