@@ -67,6 +67,8 @@ class LayerServer(LanguageServer):
         #: One thread: a hover that was cancelled before its turn is never computed.
         self.worker = ThreadPoolExecutor(1, "verdicts")
         self.loop: asyncio.AbstractEventLoop | None = None
+        #: The editor, as it calls itself, in lower case.
+        self.client_name = ""
         self.forecasts = Forecasts(self.documents, self.verdicts, self.worker, self._ready, self._reading_ready)
         #: Called on the editor's thread with the URI of a document that has a new forecast.
         self.on_forecast: list[Callable[[str], None]] = []

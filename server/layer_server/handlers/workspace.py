@@ -19,6 +19,7 @@ def register(server: LayerServer) -> None:
 
     @server.feature(types.INITIALIZE)
     def initialize(params: types.InitializeParams) -> None:
+        server.client_name = "" if params.client_info is None else params.client_info.name.lower()
         server.documents.encoding = conversion.encoding_of(server.workspace.position_encoding)
         _use(server, conversion.plain(params.initialization_options).get(SECTION))
 
@@ -27,7 +28,8 @@ def register(server: LayerServer) -> None:
         wanted = conversion.watching(server.client_capabilities)
         if wanted is not None:
             server.client_register_capability(wanted)
-            server.forecasts.is_told = True
+            # Helix says that it watches files, and tells of those only that it writes itself.
+            server.forecasts.is_told = server.client_name != "helix"
         server.worker.submit(server.verdicts.warm_up)
         await _ask(server)
 
