@@ -16,6 +16,7 @@ _COMMANDS = {
     "run": "run a Layerfile; steps that are still true are skipped",
     "predict": "say which steps would be hits for the work tree as it is",
     "why": "say why one step would run or not",
+    "tui": "plan and watch runs in a terminal; runs go on without it",
     "runs": "list the runs there were",
     "show": "say what a run did, step by step",
     "logs": "print what a run's steps printed",
