@@ -6,7 +6,7 @@
     waterfall   when what ran, as a bar of cells
     run_cells, plan_cells, details, shard_cells, why_lines, cached
                 what is to be read, as pieces of text with the names of their styles
-    planning    what a run would do, as the same value that a run is
+    planning    what a run would do, as the same value that a run is; `plans` has the values
     launching   starts `layer run` as a process of its own
     log/        lines of a file that grows, found, filtered and drawn without reading all of it
     widgets/    what draws pieces

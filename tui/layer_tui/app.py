@@ -14,7 +14,6 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.command import CommandPalette
 from textual.reactive import reactive
 from textual.screen import Screen
 
@@ -28,7 +27,6 @@ from layer_tui.messages import RunChanged
 from layer_tui.pacing import Pace
 from layer_tui.pieces import Line
 from layer_tui.places import Places
-from layer_tui.screens.run import RunScreen
 from layer_tui.seen import Seen
 from layer_tui.settings import Settings
 
@@ -100,6 +98,8 @@ class LayerApp(App[None]):
 
     def open_run(self, folder: Path, speed: float | None = None) -> None:
         """Show a run in place of the one that was shown; with a `speed` it is replayed from its begin."""
+        from layer_tui.screens.run import RunScreen
+
         if self._follower is not None:
             self._follower.stop()
         self._number += 1
@@ -255,8 +255,6 @@ class LayerApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the palette offers: Textual's own, and all that has a key here."""
         yield from super().get_system_commands(screen)
-        if isinstance(screen, CommandPalette):
-            return
         for active in screen.active_bindings.values():
             binding = active.binding
             if binding.id is not None and binding.description:

@@ -57,7 +57,9 @@ def lines(found: Iterable[Kept], now: float, width: int = 100) -> list[Line]:
     result: list[Line] = [((f"{len(rows)} snapshots, {size(total)}; layers of disks are not counted", "dim"),), head]
     for each in rows:
         step = each.recording
-        said = f"{each.image}, booted" if step is None else f"{step.layerfile}:{step.line}  {_first(step.text)}"
+        said = f"image {each.image[:12]}, booted"
+        if step is not None:
+            said = f"{step.layerfile}:{step.line}  {_first(step.text)}"
         result.append(
             (
                 (fit(size(each.bytes), 10, True), ""),

@@ -24,7 +24,7 @@ def of_row(row: Row | None, seen: Seen, most: int) -> list[Line]:
     if row.restore is not None:
         return list(_restore(row, seen.run))[:most]
     assert row.step is not None
-    lines = list(_step(row.step, row.execution))
+    lines = list(_step(row.step, row.execution, seen.run.cache))
     execution = row.execution or next(iter(row.step.executions), None)
     if execution is not None and len(row.step.executions) > 1 and row.execution is None:
         execution = row.step.failed
@@ -83,11 +83,12 @@ def _restore(row: Row, run: Run) -> Iterator[Line]:
             yield (("first command ended ", "dim"), (short(first.seconds), ""), (f"  {parts(first.parts)}", ""))
 
 
-def _step(step: Step, execution: Execution | None) -> Iterator[Line]:
+def _step(step: Step, execution: Execution | None, cache: bool) -> Iterator[Line]:
     for index, text in enumerate(step.text.splitlines()[:3] or [""]):
         yield ((harmless(text), "head" if index == 0 else ""),)
     outcome = ", ".join(each for each in (words.verdict(step), words.ending(step)) if each)
-    against = words.against_prediction(step)
+    # Told to run every step, what was predicted of them says nothing.
+    against = words.against_prediction(step) if cache else ""
     took = step.seconds if execution is None else execution.seconds
     line: list[tuple[str, Style]] = [(outcome, style_of(step))]
     if took:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.message import Message
 
-from layer_tui.planning import Plan
+from layer_tui.plans import Plan
 from layer_tui.seen import Seen
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from layer_cache.state import State
-from layer_tui.planning import Opener
+from layer_tui.plans import Opener
 
 
 class Places(Struct, frozen=True):

@@ -1,19 +1,19 @@
-"""What a run would do now, as a run that has not begun; and what else the plan's screen shows."""
+"""Makes the plan: what a run would do now, as a run that has not begun; and the graph of Layerfiles.
+
+Costs start-up time, so it is imported when the first frame is there.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
-
-from msgspec import Struct
 
 from layer_cache.errors import StoreError, TreeError
 from layer_cache.explanation import Explanation, explain
-from layer_cache.prediction import Prediction, StepPrediction
+from layer_cache.prediction import StepPrediction
 from layer_runs.events import Reason
 from layer_runs.state import Run, Step
+from layer_tui.plans import LEAST_PAUSE, GraphLine, Opener, Plan
 from layerfile.discovery import layerfiles
 from layerfile.files import DiskFiles
 from layerfile.graph import Graph, graph_of
@@ -21,61 +21,6 @@ from layerfile.problems import LayerfileError
 
 #: A plan is made anew after this many times as long as it took: less than half a percent of a processor.
 IDLE_RATIO = 200
-#: But not sooner than after these seconds.
-LEAST_PAUSE = 1.0
-
-
-class OpenProject(Protocol):
-    """What is needed of a Layerfile with its tree and records: `layer_cli.project.Project` has it."""
-
-    @property
-    def file(self) -> Path:
-        """The Layerfile."""
-
-    @property
-    def root(self) -> Path:
-        """The tree's root."""
-
-    def predict(self) -> Prediction:
-        """What a run would do now. Raises LayerfileError, TreeError, StoreError."""
-
-    def close(self) -> None:
-        """Let go of the records."""
-
-
-Opener = Callable[[str], OpenProject]
-
-
-class Plan(Struct, frozen=True):
-    """A prediction, as a run in which nothing has begun; or the `problem` that is in its way.
-
-    Seconds; `pause` is how long to wait before it is made anew. `prediction` is for `why`.
-    """
-
-    run: Run = Run()
-    saved: float = 0.0
-    to_run: float = 0.0
-    unknown: bool = False
-    problem: str = ""
-    graph: tuple[GraphLine, ...] = ()
-    pause: float = LEAST_PAUSE
-    prediction: Prediction | None = None
-
-    @property
-    def looks(self) -> tuple[object, ...]:
-        """What of it can be seen: a plan that looks the same need not be drawn."""
-        return (self.run, self.saved, self.to_run, self.unknown, self.problem, self.graph)
-
-
-class GraphLine(Struct, frozen=True):
-    """A Layerfile of the repository, `depth` steps from one that starts from an image; `path` is below the root."""
-
-    path: str
-    depth: int
-    steps: int
-    file: str
-    waits: tuple[str, ...] = ()
-    sound: bool = True
 
 
 def plan(opener: Opener, path: str) -> Plan:

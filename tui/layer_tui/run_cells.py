@@ -30,7 +30,7 @@ def heading(width: int, only_waterfall: bool = False) -> Line:
         pieces.append((names + fit("weighs", _BYTES, True), "head"))
     if bar:
         pieces.append(("  ", "head"))
-        legend = "  ".join(f"{waterfall.CELLS[work]} {waterfall.WORDS[work]}" for work in waterfall.WORDS)
+        legend = " ".join(f"{waterfall.CELLS[work]} {waterfall.WORDS[work]}" for work in waterfall.WORDS)
         pieces.append((fit(legend, bar - 2), "head"))
     return tuple(pieces)
 
@@ -115,7 +115,8 @@ def last_line(text: str) -> str:
 def _figures(row: Row, seen: Seen) -> Iterable[Piece]:
     if row.restore is not None:
         yield fit(short(row.restore.seconds), _TIME, True), "restore"
-        yield fit(size(row.restore.memory), _EXPECTED + _PAUSE + _BYTES, True), "dim"
+        machine = f"machine of {size(row.restore.memory)}"
+        yield fit(machine, _EXPECTED + _PAUSE + _BYTES, True), "dim"
         return
     if row.step is None:
         yield " " * _FIGURES, ""

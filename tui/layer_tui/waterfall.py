@@ -13,7 +13,7 @@ Work = Literal["write", "run", "restore", "pause"]
 
 #: Told apart without colours too. Of several in one cell the last of these is shown: pauses are short.
 CELLS: dict[Work, str] = {"write": "░", "run": "█", "restore": "▒", "pause": "▓"}
-WORDS: dict[Work, str] = {"run": "command", "restore": "restore", "pause": "snapshot", "write": "written"}
+WORDS: dict[Work, str] = {"run": "run", "restore": "restore", "pause": "snapshot", "write": "write"}
 
 
 class Span(NamedTuple):

@@ -6,8 +6,12 @@ import argparse
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from layer_cli.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from layer_tui.plans import OpenProject
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,18 +52,24 @@ def call(options: argparse.Namespace) -> int:
 
 def _show(options: argparse.Namespace, run: Path | None) -> int:
     from layer_cache.state import State
-    from layer_cli.project import Opened
     from layer_tui.app import LayerApp
     from layer_tui.places import Places
     from layer_tui.settings import read_settings, settings_path
 
     command = [sys.executable, "-m", "layer_cli"]
-    places = Places("." if run is not None else options.what, Opened, command, State())
+    places = Places("." if run is not None else options.what, _open, command, State())
     app = LayerApp(places, read_settings(settings_path()), run, options.replay)
     app.run()
     if app.last_words:
         print(f"layer: {app.last_words}", file=sys.stderr)
     return ExitCode.OK if not app.return_code else ExitCode.ENGINE
+
+
+def _open(path: str) -> OpenProject:
+    # After the first frame: it takes as long as that.
+    from layer_cli.project import Opened
+
+    return Opened(path)
 
 
 def _serve(options: argparse.Namespace) -> int:

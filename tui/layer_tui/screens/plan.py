@@ -16,11 +16,10 @@ from layer_runs.terminal import harmless, seconds
 from layer_tui import details, plan_cells
 from layer_tui.messages import Planned
 from layer_tui.pieces import Line, Style
-from layer_tui.planning import GraphLine, Opener, Plan, plan, why
+from layer_tui.plans import GraphLine, Opener, Plan
 from layer_tui.rows import Row
 from layer_tui.screens.base import LayerScreen
 from layer_tui.seen import Seen
-from layer_tui.why_lines import of_explanation
 from layer_tui.widgets.line_bar import LineBar
 from layer_tui.widgets.lines_view import LinesView
 from layer_tui.widgets.rows_view import RowsView
@@ -56,6 +55,7 @@ class PlanScreen(LayerScreen):
         self.path = path
         self.plan: Plan | None = None
         self._timer: Timer | None = None
+        self._chose = False
 
     def compose(self) -> ComposeResult:
         """Title, the graph of Layerfiles, steps, details."""
@@ -97,6 +97,8 @@ class PlanScreen(LayerScreen):
 
     @work(thread=True, exclusive=True, group="plan")
     def _make(self) -> None:
+        from layer_tui.planning import plan
+
         self.post_message(Planned(plan(self.opener, self.path)))
 
     @on(Planned)
@@ -116,7 +118,12 @@ class PlanScreen(LayerScreen):
             graph.set_class(len(made.graph) < 2, "-single")
             graph.styles.height = min(len(made.graph), 8) + 1
             graph.show([_graph_line(line, made) for line in made.graph])
-            self.query_one(RowsView).show(Seen(made.run))
+            rows = self.query_one(RowsView)
+            rows.show(Seen(made.run))
+            first = next((step for step in made.run.steps if step.predicted == "miss"), None)
+            if first is not None and not self._chose:
+                rows.select(("step", first.number, 0))
+                self._chose = True
             self._detail()
 
     @on(RowsView.Moved)
@@ -173,6 +180,8 @@ class PlanScreen(LayerScreen):
     @work(thread=True, exclusive=True, group="why")
     def _explain(self, made: Plan, step: Step) -> None:
         from layer_cache.errors import StoreError
+        from layer_tui.planning import why
+        from layer_tui.why_lines import of_explanation
 
         try:
             found = why(made, step)
@@ -188,7 +197,7 @@ class PlanScreen(LayerScreen):
             return
         files = [line.file for line in self.plan.graph]
         here = files.index(self.plan.run.layerfile) if self.plan.run.layerfile in files else -1
-        self.path = files[(here + 1) % len(files)]
+        self.path, self._chose = files[(here + 1) % len(files)], False
         self.action_again()
 
 
@@ -196,11 +205,8 @@ def _status(made: Plan) -> tuple[Line, Line]:
     if made.problem:
         return (("! cannot run: see below", "failed"),), ()
     more = ", and steps that never ran before" if made.unknown else ""
-    left: Line = (
-        (f"{seconds(made.saved)} saved", "hit"),
-        (", ", ""),
-        (f"{seconds(made.to_run)} to run{more}", "running"),
-    )
+    to_run = f"{seconds(made.to_run)} to run{more}" if made.to_run or made.unknown else "nothing to run"
+    left: Line = ((f"{seconds(made.saved)} saved", "hit"), (", ", ""), (to_run, "running"))
     hits = sum(1 for step in made.run.steps if step.predicted == "hit")
     misses = sum(1 for step in made.run.steps if step.predicted == "miss")
     return left, ((f"✓ {hits}  ↻ {misses} ", "dim"),)

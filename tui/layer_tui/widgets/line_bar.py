@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len, set_cell_size
 from textual.strip import Strip
 
 from layer_tui.pieces import Line
@@ -36,9 +37,20 @@ class LineBar(PiecesView):
         return (*self._left, ("  ", ""), *self._right)
 
     def render_line(self, y: int) -> Strip:
-        """The right end stays where it is."""
+        """The right end stays where it is; what has no room on the left is cut off."""
         width = self.size.width
-        right = self._strip(self._right, sum(len(text) for text, _ in self._right), False)
-        right = right.crop(0, width)
-        left = self._strip(self._left, max(0, width - right.cell_length), False)
-        return Strip.join([left, right])
+        room = max(0, width - sum(cell_len(text) for text, _ in self._right))
+        left = self._left
+        if sum(cell_len(text) for text, _ in left) > room:
+            left = (*_cut(left, max(0, room - 2)), ("… ", "dim"))
+        strips = [self._strip(left, room, False), self._strip(self._right, width - room, False)]
+        return Strip.join(strips).crop(0, width)
+
+
+def _cut(line: Line, width: int) -> Line:
+    pieces = []
+    for text, style in line:
+        if width > 0:
+            pieces.append((set_cell_size(text, min(width, cell_len(text))), style))
+        width -= cell_len(text)
+    return tuple(pieces)

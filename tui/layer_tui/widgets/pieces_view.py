@@ -2,40 +2,23 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from rich.segment import Segment
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from layer_tui.pieces import Line, plain
-
-_STYLES = ("head", "dim", "hit", "ran", "running", "failed", "warn", "run", "restore", "pause", "write")
+from layer_tui.widgets.styles import styles
 
 
 class PiecesView(ScrollView):
     """Lines from `line`, of which there are `count`; the first `fixed` lines of the screen do not scroll."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"pieces--{name}" for name in _STYLES} | {"pieces--cursor"}
     DEFAULT_CSS = """
     PiecesView {
         background: $background;
         color: $foreground;
         scrollbar-size-vertical: 1;
-        & > .pieces--head { text-style: bold; color: $foreground; }
-        & > .pieces--dim { color: $foreground 65%; }
-        & > .pieces--hit { color: $text-success; }
-        & > .pieces--ran { color: $text-primary; text-style: bold; }
-        & > .pieces--running { color: $text-warning; text-style: bold; }
-        & > .pieces--failed { color: $text-error; text-style: bold; }
-        & > .pieces--warn { color: $text-warning; }
-        & > .pieces--run { color: $primary; }
-        & > .pieces--restore { color: $text-success; }
-        & > .pieces--pause { color: $text-accent; }
-        & > .pieces--write { color: $foreground 55%; }
-        & > .pieces--cursor { background: $surface-lighten-1; }
-        &:focus > .pieces--cursor { background: $primary-muted; }
     }
     """
 
@@ -79,13 +62,10 @@ class PiecesView(ScrollView):
         return self._strip(self.line(number, width), width, self.is_marked(number))
 
     def _strip(self, line: Line, width: int, marked: bool) -> Strip:
-        base = self.rich_style
+        base, named = self.rich_style, styles(self.app)
         if marked:
-            base += self.get_component_rich_style("pieces--cursor", partial=True)
-        segments = [
-            Segment(text, base + self.get_component_rich_style(f"pieces--{style}", partial=True) if style else base)
-            for text, style in line
-        ]
+            base += named["cursor-focus" if self.has_focus else "cursor"]
+        segments = [Segment(text, base + named[style] if style else base) for text, style in line]
         return Strip(segments).adjust_cell_length(width, base)
 
     def text(self) -> str:
