@@ -17,6 +17,7 @@ _COMMANDS = {
     "predict": "say which steps would be hits for the work tree as it is",
     "hook": "have git say before a push what it will cost",
     "why": "say why one step would run or not",
+    "tui": "plan and watch runs in a terminal; runs go on without it",
     "runs": "list the runs there were",
     "show": "say what a run did, step by step",
     "logs": "print what a run's steps printed",

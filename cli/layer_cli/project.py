@@ -70,6 +70,31 @@ class Project:
         return values(self.state, self.secrets)
 
 
+class Opened:
+    """A project that is predicted again and again, each time opened anew; what the TUI is given."""
+
+    def __init__(self, path: str) -> None:
+        self._project = open_project(path)
+
+    @property
+    def file(self) -> Path:
+        """The Layerfile."""
+        return self._project.file
+
+    @property
+    def root(self) -> Path:
+        """The tree's root."""
+        return self._project.root
+
+    def predict(self) -> Prediction:
+        """What a run would do now."""
+        return self._project.predict()
+
+    def close(self) -> None:
+        """Close the records; what asks them later opens them again."""
+        self._project.records.close()
+
+
 def open_project(path: str) -> Project:
     """The project that `path` names. Raises LayerfileError, StoreError, TreeError."""
     file = find(Path(path))

@@ -1,36 +1,12 @@
-"""Text for a person's terminal: times, and output of a guest made harmless."""
+"""Text for a person's terminal: what `layer_runs.terminal` has, which the TUI uses as well."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 
-# Everything that starts with ESC, or with one of the 8-bit controls; the first group is kept: colours.
-_ESCAPES = re.compile(
-    r"(\x1b\[[0-9;:]*m)"
-    r"|\x1b\[[0-?]*[ -/]*[@-~]?"
-    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"
-    r"|\x1b[ -/]*[0-~]?"
-    r"|[\x00-\x08\x0b-\x1f\x7f-\x9f]"
-)
+from layer_runs.terminal import harmless, seconds
 
-
-def harmless(text: str, colours: bool = False) -> str:
-    """`text` without what could drive a terminal: no control characters but tabs and line ends, no escape
-    sequences; with `colours`, those that set colours stay.
-    """
-    return _ESCAPES.sub(lambda match: match[1] if colours and match[1] else "", text)
-
-
-def seconds(value: float) -> str:
-    """A duration in seconds as people write it: 0.4 s, 12.3 s, 2 m 05 s."""
-    if round(value, 1) < 60:
-        return f"{value:.1f} s"
-    minutes, rest = divmod(round(value), 60)
-    if minutes < 60:
-        return f"{minutes} m {rest:02} s"
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes:02} m"
+__all__ = ["age", "columns", "count", "harmless", "seconds", "size"]
 
 
 def size(value: int) -> str:

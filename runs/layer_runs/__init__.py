@@ -8,6 +8,9 @@
     tail        the end of what a step printed
     finding     which run an id, the beginning of one, or `last~1` means
     comparison  two runs, step by step
+    merging     many pieces of output as few
+    words       what became of a run and its steps, as people say it
+    terminal    text made harmless for a terminal
 
 Nothing here knows how runs are made: no libvirt, no records, no tree. `layer runs`, `show`, `logs` and `diff` are
 built on it, and whatever else shows a run.

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
+import time
 from pathlib import Path
 from typing import IO, TextIO
 
@@ -18,6 +20,20 @@ from typing import IO, TextIO
 VERSION = 1
 
 EVENTS = "events.ndjson"
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
+
+
+def run_id(now: float | None = None) -> str:
+    """A new run's id: sorts by time, to the millisecond, and is unique on this machine."""
+    now = time.time() if now is None else now
+    stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime(now))
+    return f"{stamp}-{int(now % 1 * 1000):03}{os.urandom(3).hex()}"
+
+
+def is_run_id(word: str) -> bool:
+    """Whether a run may be called that: it names a folder."""
+    return _ID.fullmatch(word) is not None
 
 
 def create_log(folder: Path) -> TextIO:

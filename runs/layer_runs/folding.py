@@ -10,6 +10,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from layer_runs.events import (
+    Attached,
     Event,
     FirstCommand,
     NotCached,
@@ -41,6 +42,8 @@ def fold(run: Run, event: Event) -> Run:
             return _ended(run, event)
         case Restored():
             return replace(run, restores=(*run.restores, event), at=event.at)
+        case Attached():
+            return replace(run, attached=(*run.attached, event), at=event.at)
         case FirstCommand():
             return replace(run, first_commands=(*run.first_commands, event), at=event.at)
         case Note():
@@ -144,9 +147,10 @@ def _with_event(execution: Execution, event: _OfStep) -> Execution:
                 snapshot=event.snapshot,
                 recording=event.recording if execution.recording is None else execution.recording,
                 identity=event.identity or execution.identity,
+                finished=event.at,
             )
         case Recorded():
-            return replace(execution, recording=event.recording, identity=event.identity)
+            return replace(execution, recording=event.recording, identity=event.identity, recorded=event.at)
 
 
 def _find_step(steps: tuple[Step, ...], number: int) -> int:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from layer_runs.events import FirstCommand, NotCached, Reason, Restored, SnapshotCost
+from layer_runs.events import Attached, FirstCommand, NotCached, Reason, Restored, SnapshotCost
 from layer_runs.folder import VERSION
 from layer_runs.tail import Tail
 
@@ -23,7 +23,8 @@ _WORST = ("failed", "skipped", "ran", "hit")
 class Execution(Struct, frozen=True):
     """A step as it was done in one machine: in `shard`, or in the only one (None).
 
-    `started` is when, in seconds since the log was begun. `phase` is "stopped" where the run ended before the step.
+    `started` is when, in seconds since the log was begun; so are `finished`, after the snapshot's pause, and
+    `recorded`, when its files were written too. `phase` is "stopped" where the run ended before the step.
     `recording` is the number of what it observed, in the records.
     """
 
@@ -38,6 +39,8 @@ class Execution(Struct, frozen=True):
     recording: int | None = None
     identity: str = ""
     tail: Tail = Tail()
+    finished: float | None = None
+    recorded: float | None = None
 
 
 class Step(Struct, frozen=True):
@@ -103,6 +106,7 @@ class Run(Struct, frozen=True):
     result: RunResult = "running"
     steps: tuple[Step, ...] = ()
     restores: tuple[Restored, ...] = ()
+    attached: tuple[Attached, ...] = ()
     first_commands: tuple[FirstCommand, ...] = ()
     not_cached: NotCached | None = None
     doing: str = ""

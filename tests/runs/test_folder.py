@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from layer_runs.folder import EVENTS, create_log, is_written, logs_of, run_ids, step_log
+from layer_runs.folder import EVENTS, create_log, is_run_id, is_written, logs_of, run_id, run_ids, step_log
 
 #: Holds a run's log, with a child that outlives it, until it is killed.
 HOLDER = """
@@ -80,3 +80,9 @@ def test_runs_are_the_folders_with_a_log_oldest_first(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "file").touch()
     assert run_ids(tmp_path) == ["a", "b"]
+
+
+def test_a_new_id_is_one_and_what_could_be_a_path_is_not() -> None:
+    assert is_run_id(run_id())
+    assert run_id(1_000_000_000.5).startswith("20010909-014640-500")
+    assert not any(map(is_run_id, ["", ".", "..", "a/b", "-x", "a\n", "a" * 65]))

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from layer_cli.terminal import harmless, seconds
-
-MARKS = {"hit": "✓", "ran": "✔", "failed": "✗", "skipped": "-"}
-WORDS = {"hit": "cached", "ran": "ran", "failed": "failed", "skipped": "skipped"}
+from layer_runs.words import MARKS, WORDS
 
 
 def title(event: dict[str, Any]) -> str:

@@ -1,0 +1,130 @@
+"""All that is known of one row of a run, in lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from layer_runs import words
+from layer_runs.events import Reason
+from layer_runs.state import Execution, Run, Step
+from layer_runs.terminal import harmless
+from layer_tui.amounts import short, size
+from layer_tui.pieces import Line, Style
+from layer_tui.rows import Row
+from layer_tui.run_cells import style_of
+from layer_tui.seen import Seen
+
+_PARTS = {"state": "device state", "start": "machine", "tree": "tree", "attach": "agent"}
+
+
+def of_row(row: Row | None, seen: Seen, most: int) -> list[Line]:
+    """At most `most` lines on a row; the end of what a step printed takes what others leave."""
+    if row is None or (row.step is None and row.restore is None):
+        return list(_run(seen.run))[:most]
+    if row.restore is not None:
+        return list(_restore(row, seen.run))[:most]
+    assert row.step is not None
+    lines = list(_step(row.step, row.execution, seen.run.cache))
+    execution = row.execution or next(iter(row.step.executions), None)
+    if execution is not None and len(row.step.executions) > 1 and row.execution is None:
+        execution = row.step.failed
+    return (lines + tail(execution, most - len(lines)))[:most]
+
+
+def tail(execution: Execution | None, most: int) -> list[Line]:
+    """The last lines that were printed."""
+    if execution is None or most <= 0:
+        return []
+    text = execution.tail.text[-20_000:]
+    shown = [harmless(line.rstrip("\r").rpartition("\r")[2]) for line in text.rstrip("\n").split("\n")]
+    return [(("  ", "dim"), (line.expandtabs(), "")) for line in shown[-most:]] if text else []
+
+
+def parts(named: Mapping[str, float]) -> str:
+    """Seconds by what they were for: `device state 0.01 s · memory 0.10 s`."""
+    return " · ".join(f"{_PARTS.get(name, harmless(name))} {short(took)}" for name, took in named.items())
+
+
+def status(run: Run) -> Line:
+    """What was restored and what was saved, on one line."""
+    if run.error is not None:
+        return ((f"! {harmless(run.error.splitlines()[0] if run.error else '')}", "failed"),)
+    if run.not_cached is not None:
+        return ((f"! line {run.not_cached.line} and on are not kept: {harmless(run.not_cached.reason)}", "warn"),)
+    if not run.restores:
+        return ((f"» {harmless(run.doing)}" if run.doing and run.result == "running" else "» no machine yet", "dim"),)
+    last = run.restores[-1]
+    words_ = f"» restored line {last.line} in {short(last.seconds)}"
+    rest = f" ({parts(last.parts)}) {size(last.memory)} {harmless(last.accelerator)}"
+    if len(run.restores) > 1:
+        rest += f" · {len(run.restores)} machines"
+    return ((words_, "restore"), (rest, "dim"))
+
+
+def _run(run: Run) -> Iterator[Line]:
+    yield (("layerfile  ", "dim"), (harmless(run.layerfile), ""))
+    yield (("begun      ", "dim"), (words.when(run.begun), ""))
+    if run.first_commands:
+        first = run.first_commands[-1]
+        yield ((f"first command ended {short(first.seconds)} after the restore began ({parts(first.parts)})", ""),)
+    if run.error is not None:
+        yield from (((harmless(line), "failed"),) for line in run.error.splitlines())
+
+
+def _restore(row: Row, run: Run) -> Iterator[Line]:
+    assert row.restore is not None
+    restore = row.restore
+    yield ((f"restored the machine as it was after line {restore.line}", "head"),)
+    yield (("took    ", "dim"), (short(restore.seconds), "restore"), (f"  {parts(restore.parts)}", ""))
+    machine = f"{size(restore.memory)}, {harmless(restore.accelerator)}"
+    yield (("machine ", "dim"), (machine, ""), (f"  snapshot {harmless(restore.snapshot)}", "dim"))
+    for first in run.first_commands:
+        if first.shard == restore.shard:
+            yield (("first command ended ", "dim"), (short(first.seconds), ""), (f"  {parts(first.parts)}", ""))
+
+
+def _step(step: Step, execution: Execution | None, cache: bool) -> Iterator[Line]:
+    for index, text in enumerate(step.text.splitlines()[:3] or [""]):
+        yield ((harmless(text), "head" if index == 0 else ""),)
+    outcome = ", ".join(each for each in (words.verdict(step), words.ending(step)) if each)
+    # Told to run every step, what was predicted of them says nothing.
+    against = words.against_prediction(step) if cache else ""
+    took = step.seconds if execution is None else execution.seconds
+    line: list[tuple[str, Style]] = [(outcome, style_of(step))]
+    if took:
+        line.append((f"  {short(took)}{' saved' if step.verdict == 'hit' else ''}", ""))
+    if step.predicted == "miss" and step.expected is not None:
+        line.append((f"  expected {short(step.expected)}", "dim"))
+    if against:
+        line.append((f"  {against.partition(' (')[0]}", "dim" if step.as_predicted else "warn"))
+    yield tuple(line)
+    if step.reason is not None and step.verdict != "hit":
+        yield (("why  ", "dim"), (harmless(step.reason.detail), ""))
+    for each in (execution,) if execution is not None else step.executions[:1]:
+        if each.snapshot is not None:
+            yield snapshot_line(each)
+
+
+def snapshot_line(execution: Execution) -> Line:
+    """What a snapshot cost: the pause with its parts, what it weighs, and how long its files were written."""
+    cost = execution.snapshot
+    assert cost is not None
+    named = parts({"state": cost.state, "memory": cost.memory, "disk": cost.disk})
+    line: list[tuple[str, Style]] = [
+        ("snapshot  ", "dim"),
+        (f"paused {short(cost.pause)}", "pause"),
+        (f" ({named})  ", ""),
+        (size(cost.bytes), "head"),
+    ]
+    if execution.recorded is not None and execution.finished is not None and execution.recorded > execution.finished:
+        line.append((f"  written in {short(execution.recorded - execution.finished)}", "write"))
+    return tuple(line)
+
+
+def reason_lines(reason: Reason) -> Iterator[Line]:
+    """Why a step must run: the kind of input, what changed, old and new."""
+    yield ((f"{harmless(reason.kind):<9} ", "running"), (harmless(reason.path), "head"))
+    yield (("          ", ""), (harmless(reason.detail), ""))
+    if reason.old or reason.new:
+        yield (("    then  ", "dim"), (harmless(reason.old) or "-", ""))
+        yield (("    now   ", "dim"), (harmless(reason.new) or "-", ""))

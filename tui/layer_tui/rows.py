@@ -1,0 +1,76 @@
+"""A run as rows from top to bottom: its Layerfiles, their steps, what was restored, and unfolded shards."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Literal
+
+from msgspec import Struct
+
+from layer_runs.events import Restored
+from layer_runs.state import Execution, Run, Step
+
+Kind = Literal["layerfile", "step", "restore", "shard"]
+#: What a row is about, whatever moves: a kind, the step's number, and a shard's or a restore's.
+Key = tuple[str, int, int]
+
+
+class Row(Struct, frozen=True):
+    """One row; `step` is None for a Layerfile's heading and for a restore."""
+
+    kind: Kind
+    key: Key
+    step: Step | None = None
+    execution: Execution | None = None
+    restore: Restored | None = None
+    text: str = ""
+
+
+def rows(run: Run, unfolded: Collection[int] = ()) -> tuple[Row, ...]:
+    """The rows of a run. `unfolded` are the numbers of the steps whose shards have rows of their own."""
+    found: list[Row] = []
+    headings = len({step.layerfile for step in run.steps}) > 1
+    restores = _placed(run)
+    file: str | None = None
+    for index, step in enumerate(run.steps):
+        if headings and step.layerfile != file:
+            file = step.layerfile
+            found.append(Row("layerfile", ("layerfile", step.number, 0), text=file))
+        found.append(Row("step", ("step", step.number, 0), step))
+        if step.number in unfolded and len(step.executions) > 1:
+            found += (
+                Row("shard", ("shard", step.number, -1 if each.shard is None else each.shard), step, each)
+                for each in step.executions
+            )
+        found += (Row("restore", ("restore", step.number, which), restore=each) for which, each in restores[index])
+    return tuple(found)
+
+
+def _placed(run: Run) -> list[list[tuple[int, Restored]]]:
+    """For each step the restores of the machine as it was after it."""
+    placed: list[list[tuple[int, Restored]]] = [[] for _ in run.steps]
+    for which, restore in enumerate(run.restores):
+        # An event has the line and not the file: of several such lines, that of the last step that was not run here.
+        lines = [index for index, step in enumerate(run.steps) if step.line == restore.line and not _ran(step)]
+        if lines:
+            placed[lines[-1]].append((which, restore))
+        elif placed:
+            placed[0].append((which, restore))
+    return placed
+
+
+def _ran(step: Step) -> bool:
+    return any(execution.started is not None for execution in step.executions)
+
+
+def active(run: Run) -> Key | None:
+    """The row that matters most: what runs; else what failed; else the last step that is over."""
+    for wanted in ("running", "stopped"):
+        for step in run.steps:
+            if step.phase == wanted:
+                return ("step", step.number, 0)
+    failed = next((step for step in run.steps if step.verdict == "failed"), None)
+    if failed is not None:
+        return ("step", failed.number, 0)
+    over = [step for step in run.steps if step.phase == "finished"]
+    return ("step", over[-1].number, 0) if over else None

@@ -1,0 +1,136 @@
+"""The run: which step runs, what was restored, how long each snapshot took and what it weighs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Footer
+
+from layer_runs import words
+from layer_runs.state import Step
+from layer_runs.terminal import harmless, seconds
+from layer_tui import details, run_cells
+from layer_tui.pieces import Line, Style
+from layer_tui.screens.base import LayerScreen
+from layer_tui.seen import Seen
+from layer_tui.widgets.line_bar import LineBar
+from layer_tui.widgets.lines_view import LinesView
+from layer_tui.widgets.rows_view import RowsView
+
+_RESULTS: dict[str, Style] = {"passed": "hit", "running": "running"}
+
+
+class RunScreen(LayerScreen):
+    """A run as it goes on, or as it was."""
+
+    HELP = "A run, live or as it was. Leaving this screen or the program does nothing to it."
+    DEFAULT_CSS = """
+    RunScreen RowsView { height: 2fr; }
+    RunScreen LinesView { height: 1fr; min-height: 7; border-top: solid $panel; overflow-x: hidden; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("l", "log", "Log", id="run.log", tooltip="All that the step printed"),
+        Binding("s", "shards", "Shards", id="run.shards", tooltip="The shards of the step, side by side"),
+        Binding("y", "why", "Why", id="run.why", tooltip="Why the step ran, or not"),
+        Binding("w", "waterfall", "Waterfall", id="run.waterfall", tooltip="Times as bars in narrow terminals"),
+        Binding("c", "app.cache", "Cache", id="run.cache", tooltip="The snapshots that are kept"),
+        Binding("o", "app.runs", "Runs", id="run.runs", tooltip="Open another run"),
+        Binding("p", "app.pause", "Pause", show=False, id="replay.pause", tooltip="Hold a replay, or go on"),
+        Binding("plus,equals_sign", "app.faster", "Faster", show=False, id="replay.faster"),
+        Binding("minus", "app.slower", "Slower", show=False, id="replay.slower"),
+        Binding("R", "app.replay", "Replay", show=False, id="replay.start", tooltip="Show the run from its begin"),
+        Binding("escape", "app.go_back", "Back", id="app.back"),
+    ]
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+        self._only_waterfall = False
+
+    def compose(self) -> ComposeResult:
+        """Title, what was restored, steps, details."""
+        yield LineBar(id="title", classes="title")
+        yield LineBar(id="status")
+        yield RowsView(run_cells.heading, run_cells.cells, id="rows")
+        yield LinesView(id="details")
+        yield Footer(compact=True)
+
+    def on_mount(self) -> None:
+        """Show whatever is known, now and later."""
+        self.query_one(RowsView).focus()
+        self.watch(self.app, "seen", self._show)
+
+    def _show(self, seen: Seen) -> None:
+        with self.app.batch_update():
+            self.query_one("#title", LineBar).show(*title(seen, self.folder.name))
+            self.query_one("#status", LineBar).show(details.status(seen.run), _saved(seen))
+            self.query_one(RowsView).show(seen)
+            self._detail()
+
+    @on(RowsView.Moved)
+    def _detail(self) -> None:
+        view = self.query_one("#details", LinesView)
+        most = max(4, view.size.height)
+        view.show(details.of_row(self.query_one(RowsView).row, self.owner.seen, most))
+
+    def on_resize(self) -> None:
+        """More or less of a step's output has room."""
+        self.call_after_refresh(self._detail)
+
+    @property
+    def step(self) -> Step | None:
+        """The step with the cursor."""
+        row = self.query_one(RowsView).row
+        return None if row is None else row.step
+
+    @on(RowsView.Chosen)
+    def action_log(self) -> None:
+        """Show the log of the step, or of the shard."""
+        row = self.query_one(RowsView).row
+        if row is not None and row.step is not None:
+            self.owner.show_log(self.folder, row.step, row.execution.shard if row.execution is not None else None)
+
+    def action_shards(self) -> None:
+        """Show the shards of the step, or of the first one that has some."""
+        steps = [step for step in self.owner.seen.run.steps if len(step.executions) > 1]
+        step = self.step if self.step in steps else next(iter(steps), None)
+        if step is None:
+            self.notify("No step of this run has shards.")
+        else:
+            self.owner.show_shards(self.folder, step.number)
+
+    def action_why(self) -> None:
+        """Show why the step ran."""
+        if self.step is not None:
+            self.owner.show_why(self.step)
+
+    def action_waterfall(self) -> None:
+        """Show bars instead of figures, where there is no room for both."""
+        self._only_waterfall = only = not self._only_waterfall
+        self.query_one(RowsView).use(
+            lambda width: run_cells.heading(width, only),
+            lambda row, seen, width: run_cells.cells(row, seen, width, only),
+        )
+
+
+def title(seen: Seen, number: str) -> tuple[Line, Line]:
+    """Which run it is, and how it goes."""
+    run = seen.run
+    left: Line = ((" layer  ", "head"), (harmless(run.layerfile), ""), (f"  {number}", "dim"))
+    if seen.speed is not None:
+        speed = "as fast as can be" if seen.speed == float("inf") else f"{seen.speed:g}x"
+        return left, ((f"{'paused' if seen.paused else 'replay'} {speed}  {seconds(seen.clock)} ", "warn"),)
+    if not seen.caught_up:
+        return left, (("reading the log ", "dim"),)
+    taken = seconds(seen.clock if seen.goes_on else words.elapsed(run, 0.0))
+    return left, ((f"{run.result} {taken} ", _RESULTS.get(run.result, "failed")),)
+
+
+def _saved(seen: Seen) -> Line:
+    run = seen.run
+    over = sum(1 for step in run.steps if step.phase == "finished")
+    return ((f"{over}/{len(run.steps)} ", "dim"), (f"{seconds(run.saved)} saved ", "hit"))
