@@ -15,6 +15,9 @@ from pathlib import Path
 
 import pyte
 
+from tests.editors.fetching import REPOSITORY
+from tests.editors.picture import save
+
 COLUMNS, LINES = 120, 40
 #: Seconds after which what was waited for is taken not to come.
 PATIENCE = 30.0
@@ -66,6 +69,10 @@ class Terminal:
             if text in line:
                 return str(self.screen.buffer[number][line.index(text)].fg)
         raise AssertionError(f"{text} is not shown\n{self.text}")
+
+    def picture(self, name: str, title: str, lines: int = 18) -> None:
+        """Keep the first lines of what is shown as a picture under build/screenshots."""
+        save(self.screen, REPOSITORY / "build" / "screenshots" / f"{name}.svg", title, lines)
 
     def _read(self, seconds: float) -> None:
         if not select.select([self._descriptor], [], [], seconds)[0]:

@@ -65,6 +65,7 @@ def test_diagnostics_and_verdicts_are_shown(emacs: Terminal) -> None:
     emacs.wait_for("two changed (content")
     emacs.type(f"{META}xeldoc-doc-buffer{ENTER}")
     emacs.wait_for("*eldoc*")
+    emacs.picture("emacs", "Emacs", 26)
     emacs.type(UP)
     emacs.wait_for("✓ hit, 1.0 s saved")
     emacs.type(f"{META}>RUNN x")

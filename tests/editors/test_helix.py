@@ -72,6 +72,8 @@ def hover(helix: Terminal, line: int, verdict: str) -> str:
         helix.type(" k")
         helix.wait_for(is_hover)
         shown = helix.text
+        if verdict in shown:
+            helix.picture("helix", "Helix")
         helix.type(ESCAPE)
         helix.wait_for(lambda text: not is_hover(text))
         if verdict in shown:

@@ -16,6 +16,7 @@ import pytest
 from tests.editors.fetching import REPOSITORY, fetch
 from tests.editors.home import Home
 from tests.editors.parser import build_parser
+from tests.editors.terminal import terminal
 
 # Neovim 0.11 is fetched once; the sessions themselves take some seconds.
 pytestmark = [pytest.mark.editor, pytest.mark.timeout(300)]
@@ -70,11 +71,16 @@ def session(parsers: Path, tmp_path_factory: pytest.TempPathFactory) -> Session:
     return hold
 
 
-def look(neovim: str, setup: str, folders: list[Path], home: Home) -> dict[str, Any]:
-    """What the script sees in a Neovim that is set up so, with these folders on its `runtimepath`."""
+def set_up(setup: str, folders: list[Path], home: Home) -> None:
+    """As people do, with these folders on the `runtimepath`."""
     init = home.folder / ".config" / "nvim" / "init.lua"
     init.parent.mkdir(parents=True)
     init.write_text(SETUPS[setup] + "".join(f'vim.opt.runtimepath:append("{folder}")\n' for folder in folders))
+
+
+def look(neovim: str, setup: str, folders: list[Path], home: Home) -> dict[str, Any]:
+    """What the script sees in a Neovim that is set up so."""
+    set_up(setup, folders, home)
     answer = home.folder / "answer.json"
     wanted = {
         "LAYER_TEST_LAYERFILE": str(home.project / "Layerfile"),
@@ -134,3 +140,17 @@ def test_a_file_says_who_reads_it(session: Session, name: str) -> None:
     seen = session(name)
     assert seen["readers"] == "read by 1 step · an edit costs 3.0 s"
     assert seen["quickfix"] == "RUN cat /src/one"
+
+
+def test_a_person_sees_verdicts_on_the_screen(parsers: Path, tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    set_up("plugin", [parsers, NEW], home)
+    environment = home.environment | {"LAYER_TEST_PROGRAM": str(home.layer)}
+    with terminal([new_neovim(), "Layerfile"], environment, home.project) as shown:
+        shown.wait_for("RUN cat /src/one ✓ 1.0 s saved")
+        shown.wait_for("RUN cat /src/two ↻ 2.0 s: two")
+        shown.type("4GK")
+        shown.wait_for("two changed (content")
+        shown.picture("neovim", "Neovim")
+        shown.type("\x1b:e one\r")
+        shown.wait_for("read by 1 step · an edit costs 3.0 s")
