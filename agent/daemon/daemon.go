@@ -83,6 +83,7 @@ func (d *Daemon) take(message *wire.Message) {
 	case "hello":
 		d.answer(wire.Ready{
 			Type: "ready", Version: wire.Version, Nonce: message.Nonce, Agent: d.options.Version, BootID: bootID(),
+			Features: wire.Features,
 		})
 	case "resume":
 		d.queue <- func() { d.resume(message) }
@@ -95,6 +96,14 @@ func (d *Daemon) take(message *wire.Message) {
 	case "signal":
 		if err := d.commands.Signal(message.Stream, message.Signum); err != nil {
 			d.log("warning", fmt.Sprintf("signal %d: %v", message.Signum, err))
+		}
+	case "input":
+		if err := d.commands.Input(message.Stream, message.Data); err != nil {
+			d.log("warning", fmt.Sprintf("input: %v", err))
+		}
+	case "window":
+		if err := d.commands.Resize(message.Stream, message.TTY); err != nil {
+			d.log("warning", fmt.Sprintf("window: %v", err))
 		}
 	case "content":
 		d.fetches.content(message.Stream, message.Data, message.Last, message.Digest)
@@ -197,7 +206,9 @@ func (d *Daemon) exec(message *wire.Message) {
 		d.answer(wire.Failed{Type: "failed", Re: "exec", Stream: message.Stream, Error: "the machine was not resumed"})
 		return
 	}
-	request := process.Request{Argv: message.Argv, Env: message.Env, Cwd: message.Cwd, User: message.User}
+	request := process.Request{
+		Argv: message.Argv, Env: message.Env, Cwd: message.Cwd, User: message.User, Window: message.TTY,
+	}
 	d.commands.Run(message.Stream, request, events)
 }
 

@@ -11,6 +11,8 @@ import (
 
 	"github.com/vmihailenco/msgpack/v5"
 	"golang.org/x/sys/unix"
+
+	"layerfile/agent/wire"
 )
 
 // Request is a command to run: one `exec` of the host.
@@ -19,6 +21,8 @@ type Request struct {
 	Env  map[string]string
 	Cwd  string // "" is the user's home
 	User string // "" is root
+
+	Window *wire.Window // of the terminal that the command gets; nil for a pipe
 }
 
 // Events is told what becomes of a command, one call at a time and in order; each call may block for as long as
@@ -36,11 +40,12 @@ const pieceSize = 64 * 1024
 // pipeSize is what a command may write before it waits for the host, in bytes.
 const pipeSize = 256 * 1024
 
-// command is one started process with the pipe that it and its children write to.
+// command is one started process with the pipe, or the terminal, that it and its children write to.
 type command struct {
-	process *os.Process
-	output  *os.File
-	cgroup  string
+	process  *os.Process
+	output   *os.File
+	terminal bool
+	cgroup   string
 }
 
 // start runs the request and returns when the program was executed, or why it could not be.
@@ -64,10 +69,10 @@ func start(request Request, cgroup string) (*command, error) {
 	if err != nil {
 		return nil, err
 	}
-	return spawn(description, cgroup)
+	return spawn(description, cgroup, request.Window)
 }
 
-func spawn(description []byte, cgroup string) (*command, error) {
+func spawn(description []byte, cgroup string, window *wire.Window) (*command, error) {
 	var opened []*os.File
 	closeAll := func() {
 		for _, file := range opened {
@@ -81,16 +86,19 @@ func spawn(description []byte, cgroup string) (*command, error) {
 		}
 		return read, write, err
 	}
-	null, err := os.Open(os.DevNull)
+	var output *os.File
+	var files []*os.File
+	var err error
+	if window == nil {
+		output, files, err = openPipe()
+	} else {
+		output, files, err = openTerminal(*window)
+	}
 	if err != nil {
 		return nil, err
 	}
-	opened = append(opened, null)
-	output, outputWrite, err := pipe()
-	if err != nil {
-		closeAll()
-		return nil, err
-	}
+	opened = append(opened, output)
+	opened = append(opened, files...)
 	specRead, specWrite, err := pipe()
 	if err != nil {
 		closeAll()
@@ -101,19 +109,19 @@ func spawn(description []byte, cgroup string) (*command, error) {
 		closeAll()
 		return nil, err
 	}
-	_, _ = unix.FcntlInt(outputWrite.Fd(), unix.F_SETPIPE_SZ, pipeSize)
 	process, err := os.StartProcess("/proc/self/exe", []string{ChildName}, &os.ProcAttr{
 		Dir:   "/",
 		Env:   []string{},
-		Files: []*os.File{null, outputWrite, outputWrite, specRead, statusWrite},
-		Sys:   &syscall.SysProcAttr{Setsid: true},
+		Files: append(standard(files), specRead, statusWrite),
+		Sys:   &syscall.SysProcAttr{Setsid: true, Setctty: window != nil},
 	})
 	if err != nil {
 		closeAll()
 		return nil, fmt.Errorf("starting a process: %w", err)
 	}
-	null.Close()
-	outputWrite.Close()
+	for _, file := range files {
+		file.Close()
+	}
 	specRead.Close()
 	statusWrite.Close()
 	_, writeErr := specWrite.Write(description)
@@ -128,7 +136,28 @@ func spawn(description []byte, cgroup string) (*command, error) {
 		}
 		return nil, fmt.Errorf("starting a process: %v %v", writeErr, readErr)
 	}
-	return &command{process: process, output: output, cgroup: cgroup}, nil
+	return &command{process: process, output: output, terminal: window != nil, cgroup: cgroup}, nil
+}
+
+// openPipe is what a step's command has: nothing to read, and one pipe for both outputs. The files are for the child.
+func openPipe() (*os.File, []*os.File, error) {
+	null, err := os.Open(os.DevNull)
+	if err != nil {
+		return nil, nil, err
+	}
+	output, write, err := os.Pipe()
+	if err != nil {
+		null.Close()
+		return nil, nil, err
+	}
+	_, _ = unix.FcntlInt(write.Fd(), unix.F_SETPIPE_SZ, pipeSize)
+	return output, []*os.File{null, write}, nil
+}
+
+// standard is the child's input, output and errors, from those that were opened for it.
+func standard(files []*os.File) []*os.File {
+	last := files[len(files)-1]
+	return []*os.File{files[0], last, last}
 }
 
 // follow reports output, the main process's end after what the pipe then held, and what its children write later.

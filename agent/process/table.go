@@ -2,8 +2,11 @@ package process
 
 import (
 	"fmt"
+	"os"
 	"sync"
 	"syscall"
+
+	"layerfile/agent/wire"
 )
 
 // Table holds the commands whose output may still come, by the host's stream number.
@@ -19,7 +22,12 @@ type stream struct {
 	ended    bool             // the main process was waited for: its number may be another's now
 	early    []syscall.Signal // sent before there was a process
 	replaced bool             // another command took the number
+	terminal *os.File         // nil where it has none, or none any more
+	typed    chan []byte      // what waits to be typed into it
 }
+
+// typedAhead is how many pieces of input wait for a program that does not read; more are dropped.
+const typedAhead = 1024
 
 // NewTable returns an empty table.
 func NewTable() *Table { return &Table{streams: map[int64]*stream{}} }
@@ -52,6 +60,9 @@ func (t *Table) run(number int64, entry *stream, request Request, events Events)
 	}
 	events.Started(started.process.Pid)
 	entry.begin(started.process.Pid)
+	if started.terminal {
+		defer entry.attach(started.output)()
+	}
 	started.follow(&muted{Events: events, entry: entry}, entry.end)
 }
 
@@ -75,6 +86,62 @@ func (t *Table) Signal(number int64, signum int) error {
 		return fmt.Errorf("no command runs on stream %d", number)
 	}
 	return entry.signal(syscall.Signal(signum))
+}
+
+// Input types into a command's terminal. It never waits: what the command does not read is kept for a while.
+func (t *Table) Input(number int64, data []byte) error {
+	t.mutex.Lock()
+	entry := t.streams[number]
+	t.mutex.Unlock()
+	if entry == nil {
+		return fmt.Errorf("no command runs on stream %d", number)
+	}
+	entry.mutex.Lock()
+	defer entry.mutex.Unlock()
+	if entry.typed == nil {
+		return fmt.Errorf("the command on stream %d has no terminal", number)
+	}
+	select {
+	case entry.typed <- data:
+		return nil
+	default:
+		return fmt.Errorf("the command on stream %d reads nothing: %d bytes are lost", number, len(data))
+	}
+}
+
+// Resize tells a command's terminal its size.
+func (t *Table) Resize(number int64, window *wire.Window) error {
+	t.mutex.Lock()
+	entry := t.streams[number]
+	t.mutex.Unlock()
+	if entry == nil || window == nil {
+		return fmt.Errorf("no command with a window runs on stream %d", number)
+	}
+	entry.mutex.Lock()
+	defer entry.mutex.Unlock()
+	if entry.terminal == nil {
+		return fmt.Errorf("the command on stream %d has no terminal", number)
+	}
+	return resize(entry.terminal, *window)
+}
+
+// attach types what comes into a terminal, until the function that it returns is called.
+func (s *stream) attach(terminal *os.File) func() {
+	typed := make(chan []byte, typedAhead)
+	s.mutex.Lock()
+	s.terminal, s.typed = terminal, typed
+	s.mutex.Unlock()
+	go func() {
+		for data := range typed {
+			_, _ = terminal.Write(data)
+		}
+	}()
+	return func() {
+		s.mutex.Lock()
+		defer s.mutex.Unlock()
+		s.terminal, s.typed = nil, nil
+		close(typed)
+	}
 }
 
 func (s *stream) begin(pid int) {

@@ -26,10 +26,19 @@ type Message struct {
 	Cwd     string            `msgpack:"cwd"`
 	User    string            `msgpack:"user"`
 	Signum  int               `msgpack:"signum"`
+	TTY     *Window           `msgpack:"tty"`
 	Data    []byte            `msgpack:"data"`
 	Last    bool              `msgpack:"last"`
 	Digest  string            `msgpack:"digest"`
 	Error   string            `msgpack:"error"`
+}
+
+// Window is the size of a terminal, in characters.
+type Window struct {
+	_msgpack struct{} `msgpack:",as_array"` //nolint:unused // read by msgpack through reflection
+
+	Rows    uint16
+	Columns uint16
 }
 
 // Entry is one path of the watched tree: "f" file, "d" directory or "l" symbolic link.
@@ -72,7 +81,13 @@ type Ready struct {
 	Nonce   []byte `msgpack:"nonce"`
 	Agent   string `msgpack:"agent"`
 	BootID  string `msgpack:"boot_id"`
+
+	// What this agent can do that one of the same version may not.
+	Features []string `msgpack:"features"`
 }
+
+// Features of this agent: commands can have a terminal.
+var Features = []string{"tty"}
 
 // Resumed answers resume: clock and random pool are set.
 type Resumed struct {

@@ -22,6 +22,7 @@ _COMMANDS = {
     "show": "say what a run did, step by step",
     "logs": "print what a run's steps printed",
     "diff": "say what differs between two runs",
+    "shell": "open a terminal in the machine as a step left it",
     "lint": "check Layerfiles",
     "graph": "draw how Layerfiles start from and wait for each other",
     "format": "lay Layerfiles out in the canonical way; what they say stays the same",

@@ -74,7 +74,7 @@ class Publisher:
             self._publish(uri, None, (), None)
 
     def _publish(self, uri: str, view: View | None, found: tuple[Problem, ...], version: int | None) -> None:
-        shown = self._server.to_diagnostics(found, view)
+        shown = [] if view is None else self._server.said.of(view, found).diagnostics
         capability = "text_document.publish_diagnostics.version_support"
         if not get_capability(self._server.client_capabilities, capability):
             version = None

@@ -20,6 +20,7 @@ from layer_server.forecasts import Forecasts
 from layer_server.protocol import Protocol
 from layer_server.publishing import Publisher
 from layer_server.shell_remarks import ShellRemarks
+from layer_server.shown import Said
 from layer_server.trees import Trees, place_of
 from layer_server.verdicts import Verdicts
 from layer_server.view import View
@@ -61,6 +62,7 @@ class LayerServer(LanguageServer):
         super().__init__("layer", version("layerfile"), protocol_cls=Protocol)
         self.documents = Documents()
         self.trees = Trees(notify=self.log)
+        self.said = Said(self.to_diagnostics)
         self.publisher = Publisher(self)
         self.shell_remarks = ShellRemarks(self)
         self.verdicts = Verdicts(notify=self.log_from_thread)
@@ -223,6 +225,7 @@ class LayerServer(LanguageServer):
         """A document was closed."""
         self.forecasts.forget(uri)
         self.shell_remarks.forget(uri)
+        self.said.forget(uri)
         for known in self._by_uri:
             known.pop(uri, None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import signal
 import time
 
@@ -189,3 +190,40 @@ def test_nonsense_ends_the_agent(guest: Guest, bytes_: bytes) -> None:
     guest.client.send_raw(bytes_)
     assert guest.process.wait(10) != 0
     assert "protocol" in guest.log.read_text()
+
+
+def test_a_terminal_has_a_size_and_is_typed_into(guest: Guest) -> None:
+    client = guest.client
+    stream = client.start(["/bin/bash", "--norc", "-i"], env={"PS1": "> ", "TERM": "dumb"}, tty=[30, 101])
+    client.until(stream, "> ")
+    client.send(t="input", s=stream, data=b"stty size; test -t 0 && test -t 2 && echo yes-a-terminal\n")
+    client.until(stream, "30 101")
+    client.until(stream, "yes-a-terminal\r\n")
+    client.send(t="window", s=stream, tty=[11, 22])
+    client.send(t="input", s=stream, data=b"stty size\n")
+    client.until(stream, "11 22")
+    # ^C ends what runs in it, and not the shell.
+    client.send(t="input", s=stream, data=b"echo begun; sleep 60\n")
+    client.until(stream, "begun\r\n")
+    client.send(t="input", s=stream, data=b"\x03")
+    client.send(t="input", s=stream, data=b"exit 7\n")
+    assert client.finish(stream) == (7, 0)
+
+
+def test_much_that_is_typed_is_not_lost(guest: Guest) -> None:
+    client = guest.client
+    stream = client.start("stty raw -echo; echo ready; head -c 200000 | sha1sum", tty=[24, 80])
+    client.until(stream, "ready")
+    data = bytes(range(256)) * 1000
+    for start in range(0, 200_000, 1000):
+        client.send(t="input", s=stream, data=data[start : start + 1000])
+    assert client.finish(stream) == (0, 0)
+    assert hashlib.sha1(data[:200_000]).hexdigest().encode() in bytes(client.output[stream])
+
+
+def test_a_command_without_a_terminal_takes_no_input(guest: Guest) -> None:
+    stream = guest.client.start("cat; echo end")
+    guest.client.send(t="input", s=stream, data=b"x")
+    guest.client.send(t="window", s=stream, tty=[1, 2])
+    assert guest.client.finish(stream) == (0, 0)
+    assert bytes(guest.client.output[stream]) == b"end\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import select
@@ -62,6 +63,15 @@ class Terminal:
             remaining = end - time.monotonic()
             assert remaining > 0, f"waited in vain for {wanted}\n{self.text}"
             self._read(remaining)
+
+    def wait_for_end(self) -> int:
+        """Until the program has ended; its exit status."""
+        end = time.monotonic() + PATIENCE
+        while self._process.poll() is None:
+            assert time.monotonic() < end, f"it does not end\n{self.text}"
+            with contextlib.suppress(AssertionError):
+                self._read(0.05)
+        return self._process.returncode
 
     def colour(self, text: str) -> str:
         """The colour in which the first character of a text is shown, in hexadecimal or as a name."""

@@ -169,13 +169,18 @@ class Channel:
         ready = await self._ask(wire.TreeCommit(id=number), "tree_ready", wire.TreeReady, 300)
         return ready.changed
 
-    async def start(self, argv: Sequence[str], env: dict[str, str], cwd: str, user: str) -> Command:
-        """Start a command; its output and end arrive at the result."""
+    async def start(
+        self, argv: Sequence[str], env: dict[str, str], cwd: str, user: str, window: tuple[int, int] | None = None
+    ) -> Command:
+        """Start a command; its output and end arrive at the result.
+
+        With a `window` (rows and columns) it has a terminal of that size, which `send_keys` and `resize` are about.
+        """
         self._streams += 1
         command = self._commands[self._streams] = Command(self._streams)
         if self._closed is not None:
             raise GuestDied(self._closed)
-        await self._send(wire.Exec(s=command.stream, argv=list(argv), env=env, cwd=cwd, user=user))
+        await self._send(wire.Exec(s=command.stream, argv=list(argv), env=env, cwd=cwd, user=user, tty=window))
         return command
 
     async def run(self, argv: Sequence[str], seconds: float = 120) -> str:
@@ -199,6 +204,14 @@ class Channel:
     async def signal(self, command: Command, number: int) -> None:
         """Send a signal to the command and all of its process group."""
         await self._send(wire.Signal(s=command.stream, signum=number))
+
+    async def send_keys(self, command: Command, data: bytes) -> None:
+        """Type into the terminal of a command."""
+        await self._send(wire.Input(s=command.stream, data=data))
+
+    async def resize(self, command: Command, window: tuple[int, int]) -> None:
+        """Tell the terminal of a command how many rows and columns it has."""
+        await self._send(wire.Window(s=command.stream, tty=window))
 
     async def quiesce(self) -> tuple[bool, list[tuple[str, str, str]]]:
         """End a step: (observations were lost, what was observed since the last call). The agent is silent then."""

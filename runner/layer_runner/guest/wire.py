@@ -53,6 +53,17 @@ class Exec(_Message, tag="exec", frozen=True):
     env: dict[str, str]
     cwd: str
     user: str
+    tty: tuple[int, int] | None = None
+
+
+class Input(_Message, tag="input", frozen=True):
+    s: int
+    data: bytes
+
+
+class Window(_Message, tag="window", frozen=True):
+    s: int
+    tty: tuple[int, int]
 
 
 class Signal(_Message, tag="signal", frozen=True):
@@ -81,6 +92,7 @@ class Ready(_Message, tag="ready", frozen=True):
     nonce: bytes
     agent: str = ""
     boot_id: str = ""
+    features: list[str] = []
 
 
 class Resumed(_Message, tag="resumed", frozen=True):
@@ -131,7 +143,20 @@ class Log(_Message, tag="log", frozen=True):
     message: str
 
 
-ToGuest = Hello | Resume | TreeBegin | TreeEntries | TreeCommit | Exec | Signal | Quiesce | Content | FetchFailed
+ToGuest = (
+    Hello
+    | Resume
+    | TreeBegin
+    | TreeEntries
+    | TreeCommit
+    | Exec
+    | Input
+    | Window
+    | Signal
+    | Quiesce
+    | Content
+    | FetchFailed
+)
 FromGuest = Ready | Resumed | TreeReady | Failed | Started | Output | Exited | Observed | Fetch | Log
 
 _decoder: msgspec.msgpack.Decoder[FromGuest] = msgspec.msgpack.Decoder(FromGuest)

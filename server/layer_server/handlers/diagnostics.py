@@ -22,12 +22,12 @@ def register(server: LayerServer) -> None:
         params: types.DocumentDiagnosticParams,
     ) -> types.RelatedFullDocumentDiagnosticReport | types.RelatedUnchangedDocumentDiagnosticReport:
         view = server.view(params.text_document.uri)
-        found = () if view is None else diagnostics(view)
-        name = _name(found)
-        if name == params.previous_result_id:
-            return types.RelatedUnchangedDocumentDiagnosticReport(name)
-        shown = server.to_diagnostics(found, view)
-        return types.RelatedFullDocumentDiagnosticReport(shown, result_id=name)
+        if view is None:
+            return types.RelatedFullDocumentDiagnosticReport([], result_id="")
+        shown = server.said.of(view, diagnostics(view))
+        if shown.name == params.previous_result_id:
+            return types.RelatedUnchangedDocumentDiagnosticReport(shown.name)
+        return types.RelatedFullDocumentDiagnosticReport(shown.diagnostics, result_id=shown.name)
 
     @server.feature(types.WORKSPACE_DIAGNOSTIC)
     async def asked_for_all(params: types.WorkspaceDiagnosticParams) -> types.WorkspaceDiagnosticReport:

@@ -1,0 +1,52 @@
+"""The terminal of the person in front: raw while somebody else's shell has it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+import termios
+import tty
+from collections.abc import Callable, Iterator
+
+
+def window() -> tuple[int, int]:
+    """Rows and columns."""
+    size = os.get_terminal_size(sys.stdin.fileno())
+    return size.lines, size.columns
+
+
+@contextlib.contextmanager
+def raw(typed: Callable[[bytes], None], resized: Callable[[], None]) -> Iterator[None]:
+    """Give every key to `typed`, ^C too, and tell `resized` of new sizes; afterwards all is as it was before.
+
+    For the thread of a running event loop.
+    """
+    descriptor = sys.stdin.fileno()
+    loop = asyncio.get_running_loop()
+    before = termios.tcgetattr(descriptor)
+
+    def read() -> None:
+        data = os.read(descriptor, 4096)
+        if data:
+            typed(data)
+        else:
+            loop.remove_reader(descriptor)
+
+    try:
+        tty.setraw(descriptor)
+        loop.add_reader(descriptor, read)
+        loop.add_signal_handler(signal.SIGWINCH, resized)
+        yield
+    finally:
+        loop.remove_reader(descriptor)
+        loop.remove_signal_handler(signal.SIGWINCH)
+        termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+
+
+def write(data: bytes) -> None:
+    """Show what a shell writes, as it is: it is the person's own."""
+    while data:
+        data = data[os.write(sys.stdout.fileno(), data) :]
