@@ -36,7 +36,8 @@ def raw(typed: Callable[[bytes], None], resized: Callable[[], None]) -> Iterator
             loop.remove_reader(descriptor)
 
     try:
-        tty.setraw(descriptor)
+        # Keys that were typed ahead are kept.
+        tty.setraw(descriptor, termios.TCSADRAIN)
         loop.add_reader(descriptor, read)
         loop.add_signal_handler(signal.SIGWINCH, resized)
         yield
