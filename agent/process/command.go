@@ -40,6 +40,9 @@ const pieceSize = 64 * 1024
 // pipeSize is what a command may write before it waits for the host, in bytes.
 const pipeSize = 256 * 1024
 
+// terminalGrace is how long what a terminal still has to say is waited for.
+const terminalGrace = 500 * time.Millisecond
+
 // command is one started process with the pipe, or the terminal, that it and its children write to.
 type command struct {
 	process  *os.Process
@@ -171,7 +174,7 @@ func (c *command) follow(events Events, ended func()) {
 		}
 		exit <- state
 		// The reader may be waiting for output that never comes: wake it so that it sees the end.
-		_ = c.output.SetReadDeadline(time.Unix(1, 0))
+		_ = c.output.SetReadDeadline(c.deadline())
 	}()
 	buffer := make([]byte, pieceSize)
 	for {
@@ -196,6 +199,15 @@ func (c *command) follow(events Events, ended func()) {
 		ended()
 		events.Exited(outcome(state))
 	}
+}
+
+// deadline is when the reader is woken after the main process has ended. A terminal's last output is on its way for a
+// moment, and its end is told when nobody has it open any more; only children that keep it are not waited for.
+func (c *command) deadline() time.Time {
+	if c.terminal {
+		return time.Now().Add(terminalGrace)
+	}
+	return time.Unix(1, 0)
 }
 
 // drain reports what the pipe holds now, and no more: children may go on writing for ever.

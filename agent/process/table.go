@@ -22,8 +22,9 @@ type stream struct {
 	ended    bool             // the main process was waited for: its number may be another's now
 	early    []syscall.Signal // sent before there was a process
 	replaced bool             // another command took the number
-	terminal *os.File         // nil where it has none, or none any more
-	typed    chan []byte      // what waits to be typed into it
+	terminal *os.File         // nil where it has none, or none yet or any more
+	typed    chan []byte      // what waits to be typed into it; nil where it never has one, or none any more
+	window   *wire.Window     // told before there was a terminal
 }
 
 // typedAhead is how many pieces of input wait for a program that does not read; more are dropped.
@@ -37,6 +38,10 @@ func NewTable() *Table { return &Table{streams: map[int64]*stream{}} }
 // output for its own command's.
 func (t *Table) Run(number int64, request Request, events Events) {
 	entry := &stream{}
+	if request.Window != nil {
+		// The host types at once, before there is a process.
+		entry.typed = make(chan []byte, typedAhead)
+	}
 	t.mutex.Lock()
 	old := t.streams[number]
 	t.streams[number] = entry
@@ -119,17 +124,24 @@ func (t *Table) Resize(number int64, window *wire.Window) error {
 	}
 	entry.mutex.Lock()
 	defer entry.mutex.Unlock()
-	if entry.terminal == nil {
+	if entry.typed == nil {
 		return fmt.Errorf("the command on stream %d has no terminal", number)
+	}
+	if entry.terminal == nil {
+		entry.window = window
+		return nil
 	}
 	return resize(entry.terminal, *window)
 }
 
 // attach types what comes into a terminal, until the function that it returns is called.
 func (s *stream) attach(terminal *os.File) func() {
-	typed := make(chan []byte, typedAhead)
 	s.mutex.Lock()
-	s.terminal, s.typed = terminal, typed
+	typed := s.typed
+	s.terminal = terminal
+	if s.window != nil {
+		_ = resize(terminal, *s.window)
+	}
 	s.mutex.Unlock()
 	go func() {
 		for data := range typed {

@@ -203,11 +203,24 @@ def test_a_terminal_has_a_size_and_is_typed_into(guest: Guest) -> None:
     client.send(t="input", s=stream, data=b"stty size\n")
     client.until(stream, "11 22")
     # ^C ends what runs in it, and not the shell.
-    client.send(t="input", s=stream, data=b"echo begun; sleep 60\n")
+    client.send(t="input", s=stream, data=b"sh -c 'echo begun; exec sleep 60'\n")
     client.until(stream, "begun\r\n")
     client.send(t="input", s=stream, data=b"\x03")
+    # What is typed before the terminal has dealt with ^C goes with it.
+    client.until(stream, "^C\r\n> ")
     client.send(t="input", s=stream, data=b"exit 7\n")
     assert client.finish(stream) == (7, 0)
+
+
+def test_what_is_typed_before_the_command_runs_is_not_lost(guest: Guest) -> None:
+    client = guest.client
+    for _ in range(20):
+        stream = client.start("read line; echo got $line; stty size", tty=[24, 80])
+        client.send(t="window", s=stream, tty=[10, 20])
+        client.send(t="input", s=stream, data=b"this\n")
+        assert client.finish(stream) == (0, 0)
+        assert b"got this" in client.output[stream]
+        assert b"10 20" in client.output[stream]
 
 
 def test_much_that_is_typed_is_not_lost(guest: Guest) -> None:

@@ -49,9 +49,10 @@ def test_a_shell_in_the_machine_as_a_step_left_it(ran: Project, machines: Census
         shown.wait_for(f"first\nhello world\nof today\n{LINES} {COLUMNS}\n")
         assert machines()
         # ^C is the shell's own.
-        shown.type("echo begun; sleep 100\r")
+        shown.type("sh -c 'echo begun; exec sleep 100'\r")
         shown.wait_for("begun\n")
         shown.type("\x03")
+        shown.wait_for(lambda text: text.rstrip().endswith("^C\nroot@layer:/work#"))
         shown.type("echo gone > /state; exit 5\r")
         assert shown.wait_for_end() == 5
     assert not machines()
