@@ -8,6 +8,7 @@ blanks and the place in the file are no part of it.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from layer_cache.observations import encode
@@ -23,10 +24,24 @@ _WITHOUT_EFFECT = frozenset({"MEMORY", "LABEL", "BUTTON", "SKIP REMAINING IF", "
 
 
 def identities(program: Program, image_digest: str) -> tuple[str, ...]:
-    """One SHA-256 (hexadecimal) for each step of the program."""
-    current = _digest(_FORMAT, image_digest, str(program.memory))
+    """One SHA-256 (hexadecimal) for each step of the program, as its first shard has it."""
+    return continued(beginning(program, image_digest), None, program.steps)
+
+
+def beginning(program: Program, image_digest: str) -> str:
+    """What the identity of a program's first step goes on from."""
+    return _digest(_FORMAT, image_digest, str(program.memory))
+
+
+def continued(before: str, shard: int | None, steps: Sequence[Step]) -> tuple[str, ...]:
+    """The identities of `steps`, which follow, in their machine, on a step of `shard` with the identity `before`."""
+    current = before
     result: list[str] = []
-    for step in program.steps:
+    for step in steps:
+        if step.shard != shard:
+            # What shards see may be the same (SPLIT UNORDERED): they are other machines all the same.
+            shard = step.shard
+            current = _digest(current, "shard", str(shard))
         # The image is told by its digest, a Layerfile by its steps: neither by its name.
         if step.directive.keyword not in _WITHOUT_EFFECT and step.directive.keyword != "FROM":
             current = _digest(current, *_circumstances(step))
