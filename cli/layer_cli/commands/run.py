@@ -69,7 +69,7 @@ def _run(project: Project, log: EventLog, prediction: Prediction, began: float, 
 
     request = Request(project.program, project.state, project.records, project.tree, use_cache)
     try:
-        ok = asyncio.run(execute(request, log, prediction))
+        ok = asyncio.run(execute(request, log))
     except KeyboardInterrupt:
         log.emit("run_finished", ok=False, seconds=round(time.perf_counter() - began, 4), interrupted=True)
         raise

@@ -76,15 +76,17 @@ class Machine:
         """The Unix socket that leads to the agent."""
         return self.scratch / "agent.sock"
 
-    async def snapshot(self, mounts: tuple[str, ...] = ()) -> tuple[str, SnapshotParts, Callable[[], None]]:
+    async def snapshot(
+        self, mounts: tuple[str, ...] = (), full: bool = False
+    ) -> tuple[str, SnapshotParts, Callable[[], None]]:
         """Take a snapshot and let the machine go on. The agent must be quiet (see `guest.channel`).
 
         Returns its id, what it cost, and a function that writes the files and makes the id visible: call it in
-        a thread, before the next snapshot of this machine.
+        a thread, before the next snapshot of this machine. `full`: with a memory image of its own, for forks.
         """
-        return await asyncio.to_thread(self._snapshot, mounts)
+        return await asyncio.to_thread(self._snapshot, mounts, full)
 
-    def _snapshot(self, mounts: tuple[str, ...]) -> tuple[str, SnapshotParts, Callable[[], None]]:
+    def _snapshot(self, mounts: tuple[str, ...], full: bool) -> tuple[str, SnapshotParts, Callable[[], None]]:
         snapshot = uuid.uuid4().hex[:16]
         pending = self.state.snapshots / f".tmp-{snapshot}"
         pending.mkdir(parents=True)
@@ -113,7 +115,7 @@ class Machine:
 
         def commit() -> None:
             with _words(self):
-                self._write(snapshot, pending, changed, parent, frozen, mounts, parts.bytes)
+                self._write(snapshot, pending, changed, parent, frozen, mounts, parts.bytes, full)
 
         return snapshot, parts, commit
 
@@ -126,8 +128,9 @@ class Machine:
         disk: str,
         mounts: tuple[str, ...],
         size: int,
+        full: bool,
     ) -> None:
-        if parent is None or self.delta_bytes + len(changed) * memory.PAGE > FLATTEN_BYTES:
+        if full or parent is None or self.delta_bytes + len(changed) * memory.PAGE > FLATTEN_BYTES:
             memory.write_image(pending / "ram", self.base, self.hardware.memory, self.shadow)
             self.delta_bytes = 0
         else:
@@ -153,12 +156,25 @@ class Machine:
         os.replace(pending, snapshots.folder(self.state, snapshot))
         self._unfinished = []
 
+    def unshared(self) -> int:
+        """Bytes of the host's memory that are only this machine's; 0 where that cannot be told."""
+        try:
+            return memory.unshared(self.mapping.pid)
+        except OSError:
+            return 0
+
     async def stop(self) -> None:
         """End the machine at once and remove what only it used. Never raises for a machine that is gone."""
         if self.stopped:
             return
         self.stopped = True
         await asyncio.to_thread(self._stop)
+
+    def stop_now(self) -> None:
+        """The same; blocks."""
+        if not self.stopped:
+            self.stopped = True
+            self._stop()
 
     def _stop(self) -> None:
         for number in self._callbacks:

@@ -12,13 +12,13 @@ import json
 import os
 import time
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from layer_cache.prediction import Prediction, StepPrediction
 from layer_runner.engine.parts import RestoreParts, SnapshotParts
-from layer_runs.folder import VERSION, create_log, step_log
+from layer_runs.folder import VERSION, Shard, create_log, step_log
 from layerfile.program import Step
 
 Event = dict[str, Any]
@@ -32,6 +32,16 @@ def run_id(now: float | None = None) -> str:
     return f"{stamp}-{int(now % 1 * 1000):03}{os.urandom(3).hex()}"
 
 
+class Log(Protocol):
+    """Where the events of one machine go."""
+
+    def emit(self, event: str, **fields: Any) -> None:
+        """Append one event."""
+
+    def output(self, number: int, line: int, data: bytes) -> None:
+        """What step `number`, at `line`, printed."""
+
+
 class EventLog:
     """Writes a run's folder (`layer_runs.folder`), and hands each event to `sink` as it happens.
 
@@ -42,7 +52,7 @@ class EventLog:
         self.folder = folder
         self._sink = sink
         self._file = create_log(folder)
-        self._decoders: dict[int, codecs.IncrementalDecoder] = {}
+        self._decoders: dict[tuple[int, Shard], codecs.IncrementalDecoder] = {}
         self._began = time.perf_counter()
 
     def close(self) -> None:
@@ -56,14 +66,38 @@ class EventLog:
         self._file.flush()
         self._sink(record)
 
-    def output(self, number: int, line: int, data: bytes) -> None:
+    def output(self, number: int, line: int, data: bytes, shard: Shard = None) -> None:
         """What step `number`, at `line`, printed: kept as it is in the step's log, as text in the event."""
-        with (self.folder / step_log(number, line)).open("ab") as file:
+        with (self.folder / step_log(number, line, shard)).open("ab") as file:
             file.write(data)
-        decoder = self._decoders.setdefault(number, codecs.getincrementaldecoder("utf-8")("replace"))
+        decoder = self._decoders.setdefault((number, shard), codecs.getincrementaldecoder("utf-8")("replace"))
         text = decoder.decode(data)
         if text:
-            self.emit("output", line=line, step=number, data=text)
+            self.emit("output", line=line, step=number, data=text, **_of(shard))
+
+    def of(self, shard: Shard) -> Log:
+        """The log for one shard: each event says which it is of. None: before any SPLIT."""
+        return self if shard is None else ShardLog(self, shard)
+
+
+@dataclass(frozen=True, slots=True)
+class ShardLog:
+    """Writes one shard's events into the log of the run."""
+
+    log: EventLog
+    shard: int
+
+    def emit(self, event: str, **fields: Any) -> None:
+        """Append one event."""
+        self.log.emit(event, **fields, **_of(self.shard))
+
+    def output(self, number: int, line: int, data: bytes) -> None:
+        """What a step printed in this shard."""
+        self.log.output(number, line, data, self.shard)
+
+
+def _of(shard: Shard) -> dict[str, int]:
+    return {} if shard is None else {"shard": shard}
 
 
 def snapshot_fields(parts: SnapshotParts) -> dict[str, float | int]:
@@ -90,19 +124,24 @@ def run_started(log: EventLog, number: str, layerfile: str, prediction: Predicti
 
 
 def _planned(prediction: StepPrediction) -> dict[str, Any]:
-    step, reason = prediction.step, prediction.reason
+    step = prediction.step
+    fields = {"step": step.number, "line": step.line, "layerfile": step.layerfile, "text": step.text}
+    fields |= _predicted(prediction)
+    if prediction.shards:
+        fields["shards"] = [{"shard": shard.step.shard, **_predicted(shard)} for shard in prediction.shards]
+    return fields
+
+
+def _predicted(prediction: StepPrediction) -> dict[str, Any]:
+    reason = prediction.reason
     return {
-        "step": step.number,
-        "line": step.line,
-        "layerfile": step.layerfile,
-        "text": step.text,
         "predicted": prediction.verdict,
         "seconds": prediction.seconds,
         "reason": None if reason is None else asdict(reason),
     }
 
 
-def hit(log: EventLog, prediction: StepPrediction) -> None:
+def hit(log: Log, prediction: StepPrediction) -> None:
     """Say that a step need not be done, and which recording says so."""
     known: dict[str, object] = {"identity": prediction.identity}
     if prediction.recording is not None:
@@ -110,7 +149,7 @@ def hit(log: EventLog, prediction: StepPrediction) -> None:
     step_finished(log, prediction.step, "hit", prediction.seconds or 0.0, **known)
 
 
-def step_finished(log: EventLog, step: Step, verdict: str, seconds: float, **fields: object) -> None:
+def step_finished(log: Log, step: Step, verdict: str, seconds: float, **fields: object) -> None:
     """Say that a step is over: `verdict` is hit, ran, failed or skipped."""
     log.emit(
         "step_finished",
