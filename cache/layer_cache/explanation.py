@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from layer_cache import reasons
@@ -26,6 +27,23 @@ class ShardVerdict:
     verdict: Verdict
     seconds: float | None
     reason: Reason | None
+
+
+def shards_of(shards: Sequence[ShardVerdict] | Sequence[StepPrediction]) -> str:
+    """How many shards are hits, and which must run: `3 of 5 shards hit; 1 and 4 would run`."""
+    misses = [number(each) for each in shards if each.verdict == "miss"]
+    said = f"{len(shards) - len(misses)} of {len(shards)} shards hit"
+    if not misses or len(misses) == len(shards):
+        return said
+    *most, last = [str(one) for one in misses[:MOST]]
+    listed = f"{', '.join(most)} and {last}" if most else last
+    more = f" and {len(misses) - MOST} more" if len(misses) > MOST else ""
+    return f"{said}; {listed}{more} would run"
+
+
+def number(of: ShardVerdict | StepPrediction) -> int | None:
+    """The shard that a verdict is on."""
+    return of.shard if isinstance(of, ShardVerdict) else of.step.shard
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from layer_runs.events import (
     Event,
     FirstCommand,
+    Forked,
     NotCached,
     Note,
     Output,
@@ -43,6 +44,8 @@ def fold(run: Run, event: Event) -> Run:
             return replace(run, restores=(*run.restores, event), at=event.at)
         case FirstCommand():
             return replace(run, first_commands=(*run.first_commands, event), at=event.at)
+        case Forked():
+            return replace(run, forks=(*run.forks, event), at=event.at)
         case Note():
             return replace(run, doing=event.text, at=event.at)
         case NotCached():
