@@ -109,18 +109,27 @@ def project(tmp_path: Path) -> Project:
     return Project(tmp_path / "project")
 
 
+def _is_of_others(folder: Path, state: Path) -> bool:
+    """Whether an engine's folder is that of a run with another state folder, by somebody else on this machine."""
+    try:
+        environment = Path("/proc", (folder / "owner").read_text(), "environ").read_bytes()
+    except OSError:
+        return False
+    return b"LAYER_STATE_DIR=" + os.fsencode(state) not in environment.split(b"\0")
+
+
 @pytest.fixture
-def machines() -> Iterator[Callable[[], set[str]]]:
+def machines(state: Path) -> Iterator[Callable[[], set[str]]]:
     """What runs leave on this machine: QEMU processes and engine folders. Empty again after the test, or it fails."""
 
     def census() -> set[str]:
-        found = {str(folder) for folder in Path("/tmp").glob("layer-engine-*")}
+        found = {str(folder) for folder in Path("/tmp").glob("layer-engine-*") if not _is_of_others(folder, state)}
         for process in Path("/proc").glob("[0-9]*"):
             try:
                 command = (process / "cmdline").read_bytes()
             except OSError:
                 continue
-            if b"qemu-system" in command and b"layer-" in command:
+            if b"qemu-system" in command and b"layer-" in command and os.fsencode(state) in command:
                 found.add(f"qemu {process.name}")
         return found
 
