@@ -104,7 +104,7 @@ def _too_many(places: Sequence[tuple[Layerfile, Directive]]) -> Iterator[Problem
 
 
 class _Unrolling:
-    """Makes lanes, and collects `problems`. Without `split`, SPLIT makes one copy."""
+    """Makes lanes, and collects `problems`. Without `split` there is one lane, the first shard of all."""
 
     def __init__(self, places: Sequence[tuple[Layerfile, Directive]], split: bool, last: Layerfile) -> None:
         self._places = places
@@ -121,8 +121,10 @@ class _Unrolling:
             steps.append(Step(len(steps), layerfile.path, folder, directive, context, applied.values, own, shard))
             self.problems += applied.problems
             context = applied.context
-            if isinstance(directive, Split):
-                done, count = tuple(steps), (directive.number or 1) if self._split else 1
+            if isinstance(directive, Split) and not self._split:
+                context = split(context, directive, 0)
+            elif isinstance(directive, Split):
+                done, count = tuple(steps), directive.number or 1
                 numbers = range((shard or 0) * count, (shard or 0) * count + count)
                 lanes = [
                     self.lane(done, split(context, directive, index), number) for index, number in enumerate(numbers)
