@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from layer_cache import reasons
@@ -19,13 +20,41 @@ _TELLING = ("content", "link", "stat", "listing", "absence", "entry")
 
 
 @dataclass(frozen=True, slots=True)
+class ShardVerdict:
+    """What is known of a step in one shard: in brief what an explanation says of the step."""
+
+    shard: int
+    verdict: Verdict
+    seconds: float | None
+    reason: Reason | None
+
+
+def shards_of(shards: Sequence[ShardVerdict] | Sequence[StepPrediction]) -> str:
+    """How many shards are hits, and which must run: `3 of 5 shards hit; 1 and 4 would run`."""
+    misses = [number(each) for each in shards if each.verdict == "miss"]
+    said = f"{len(shards) - len(misses)} of {len(shards)} shards hit"
+    if not misses or len(misses) == len(shards):
+        return said
+    *most, last = [str(one) for one in misses[:MOST]]
+    listed = f"{', '.join(most)} and {last}" if most else last
+    more = f" and {len(misses) - MOST} more" if len(misses) > MOST else ""
+    return f"{said}; {listed}{more} would run"
+
+
+def number(of: ShardVerdict | StepPrediction) -> int | None:
+    """The shard that a verdict is on."""
+    return of.shard if isinstance(of, ShardVerdict) else of.step.shard
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """Of a miss: `reasons`, the most telling first. Of a hit: how many observations of each kind
     hold (`observed`) and the most telling `paths`.
 
     `recorded` is when the run that it was compared with was made (seconds since 1970), `seconds`
     how long the step took, `first_miss` the line of the first step that must run and
-    `first_miss_layerfile` the file it is in.
+    `first_miss_layerfile` the file it is in. After SPLIT `shards` has the verdict on each; the rest is then about all
+    that are hits, or about the first that is none.
     """
 
     layerfile: str
@@ -39,6 +68,7 @@ class Explanation:
     first_miss_layerfile: str | None
     observed: dict[str, int]
     paths: tuple[str, ...]
+    shards: tuple[ShardVerdict, ...] = ()
 
 
 def explain(prediction: Prediction, line: int, layerfile: str | None = None) -> Explanation:
@@ -57,11 +87,13 @@ def explain(prediction: Prediction, line: int, layerfile: str | None = None) -> 
 
 def _explain(prediction: Prediction, found: StepPrediction) -> Explanation:
     step = found.step
-    placed = prediction.placed[step.number]
+    placed = found.placed
     observed: tuple[Observation, ...] = ()
-    if found.recording is not None:
-        observed = found.recording.observations
-    compared = found.recording or prediction.compared.get(step.number)
+    if found.verdict == "hit":
+        # What is read by many shards is told once.
+        recordings = [each.recording for each in found.each if each.recording is not None]
+        observed = tuple(dict.fromkeys(seen for recording in recordings for seen in recording.observations))
+    compared = found.recording or found.compared
     first = prediction.first_to_run
     miss = None if first is None else prediction.steps[first].step
     return Explanation(
@@ -70,18 +102,24 @@ def _explain(prediction: Prediction, found: StepPrediction) -> Explanation:
         step.text,
         found.verdict,
         found.seconds,
-        _reasons(prediction, found, placed),
+        _reasons(prediction, found),
         None if compared is None else compared.created,
         None if miss is None else miss.line,
         None if miss is None else miss.layerfile,
         dict(Counter(kind for kind, _, _ in observed)),
-        _telling_paths(observed, placed),
+        () if placed is None else _telling_paths(observed, placed),
+        tuple(map(_shard, found.shards)),
     )
 
 
-def _reasons(prediction: Prediction, found: StepPrediction, placed: PlacedTree) -> tuple[Reason, ...]:
-    compared = prediction.compared.get(found.step.number)
-    if compared is not None and prediction.records is not None:
+def _shard(found: StepPrediction) -> ShardVerdict:
+    assert found.step.shard is not None
+    return ShardVerdict(found.step.shard, found.verdict, found.seconds, found.reason)
+
+
+def _reasons(prediction: Prediction, found: StepPrediction) -> tuple[Reason, ...]:
+    compared, placed = found.compared, found.placed
+    if compared is not None and placed is not None and prediction.records is not None:
         false = reasons.false_observations(compared, prediction.records, placed)
         if false:
             # The most telling kind comes first; that a file which was read has another size too is no news.

@@ -7,18 +7,19 @@ that hold are kept, and of the next one only those count whose parent is among t
 
 from __future__ import annotations
 
+import copy
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from layer_cache.folding import first_kind
 from layer_cache.placed_tree import PlacedTree
-from layer_cache.placement import placements
+from layer_cache.placement import Placement, placed_by
 from layer_cache.records import Recording, Records
 
 if TYPE_CHECKING:
     from layer_cache.tree import SourceTree
-    from layerfile.program import Program, Step
+    from layerfile.program import Step
 
 _first_kind = functools.cache(first_kind)
 
@@ -57,46 +58,73 @@ class Level:
 
 
 class Levels:
-    """The placed tree that each step sees. Steps between two COPYs see the same one."""
+    """The placed tree that each step of a lane sees. Steps between two COPYs see the same one, and so do lanes of
+    which none has one of its own.
+    """
 
-    def __init__(self, program: Program, tree: SourceTree, records: Records) -> None:
-        self._placements = placements(program, tree, len(program.steps))
+    def __init__(self, tree: SourceTree, records: Records) -> None:
+        self._placements: tuple[Placement, ...] = ()
         self._tree = tree
         self._records = records
-        self._levels: dict[int, Level] = {}
+        self._levels: dict[tuple[Placement, ...], Level] = {}
+        self._own: dict[int, Level] = {}
+
+    def after(self, steps: Iterable[Step]) -> Levels:
+        """Those of a lane that goes on with `steps`. Raises LayerfileError where a COPY cannot work."""
+        levels = copy.copy(self)
+        levels._placements += placed_by(steps, self._tree)
+        levels._own = {}
+        return levels
 
     def of(self, step: Step) -> Level:
         """What the step sees: the COPYs before it."""
         seen = tuple(placed for placed in self._placements if placed.step < step.number)
-        level = self._levels.get(len(seen))
+        level = self._own.get(len(seen))
         if level is None:
-            level = Level(PlacedTree(seen, self._tree), self._records)
-            self._levels[len(seen)] = level
+            level = self._levels.get(seen) or Level(PlacedTree(seen, self._tree), self._records)
+            self._levels[seen] = self._own[len(seen)] = level
         return level
 
 
-def holding(runs: Iterable[Step], identities: Sequence[str], levels: Levels, records: Records) -> list[list[Recording]]:
-    """For each RUN, until one has none, the recordings that hold, newest first."""
-    result: list[list[Recording]] = []
-    parents: set[int | None] = {None}
-    for step in runs:
-        level = levels.of(step)
-        recordings = [
-            recording
-            for recording in records.candidates(identities[step.number])
-            if recording.parent in parents and level.agrees(recording)
-        ]
-        if not recordings:
-            break
-        result.append(recordings)
-        parents = {recording.id for recording in recordings}
-    return result
+class Held:
+    """Which recordings of the RUNs of a lane hold; each is looked at once."""
+
+    def __init__(self, runs: Sequence[tuple[Step, str]], levels: Levels, records: Records) -> None:
+        self._runs = runs
+        self._levels = levels
+        self._records = records
+        self._known: dict[int, list[Recording]] = {}
+        self._agreeing: dict[int, bool] = {}
+
+    def after(self, parents: Collection[int | None]) -> list[list[Recording]]:
+        """For each RUN, until one has none, the recordings that hold after one of `parents`, newest first."""
+        result: list[list[Recording]] = []
+        for index in range(len(self._runs)):
+            recordings = [recording for recording in self._at(index) if recording.parent in parents]
+            recordings = [recording for recording in recordings if self._agrees(index, recording)]
+            if not recordings:
+                break
+            result.append(recordings)
+            parents = {recording.id for recording in recordings}
+        return result
+
+    def _at(self, index: int) -> list[Recording]:
+        if index not in self._known:
+            self._known[index] = self._records.candidates(self._runs[index][1])
+        return self._known[index]
+
+    def _agrees(self, index: int, recording: Recording) -> bool:
+        known = self._agreeing.get(recording.id)
+        if known is None:
+            step, _ = self._runs[index]
+            known = self._agreeing[recording.id] = self._levels.of(step).agrees(recording)
+        return known
 
 
 def chain(held: Sequence[Sequence[Recording]], last: Recording) -> list[Recording]:
-    """`last` and the recordings that it stands on, oldest first."""
+    """`last` and the recordings among `held` that it stands on, oldest first."""
     known = {recording.id: recording for level in held for recording in level}
     result = [last]
-    while (parent := result[-1].parent) is not None:
-        result.append(known[parent])
+    while (parent := known.get(result[-1].parent or 0)) is not None:
+        result.append(parent)
     return result[::-1]

@@ -8,7 +8,7 @@ blanks and the place in the file are no part of it, and a secret is told by its 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -27,14 +27,36 @@ _WITHOUT_EFFECT = frozenset({"MEMORY", "LABEL", "BUTTON", "SKIP REMAINING IF", "
 NO_SECRETS: Mapping[str, str] = MappingProxyType({})
 
 
-def identities(program: Program, image_digest: str, secrets: Mapping[str, str] = NO_SECRETS) -> tuple[str, ...]:
-    """One SHA-256 (hexadecimal) for each step of the program.
+def identities(
+    program: Program,
+    image_digest: str,
+    secrets: Mapping[str, str] = NO_SECRETS,
+    steps: Sequence[Step] | None = None,
+) -> tuple[str, ...]:
+    """One SHA-256 (hexadecimal) for each step of the program, as its first shard has it; or for `steps`, those of a
+    lane from the program's first step on.
 
     `secrets` has the keyed digests of the values of secrets by name; one without is told by its name.
     """
-    current = _digest(_FORMAT, image_digest, str(program.memory))
+    return continued(beginning(program, image_digest), None, program.steps if steps is None else steps, secrets)
+
+
+def beginning(program: Program, image_digest: str) -> str:
+    """What the identity of a program's first step goes on from."""
+    return _digest(_FORMAT, image_digest, str(program.memory))
+
+
+def continued(
+    before: str, shard: int | None, steps: Sequence[Step], secrets: Mapping[str, str] = NO_SECRETS
+) -> tuple[str, ...]:
+    """The identities of `steps`, which follow, in their machine, on a step of `shard` with the identity `before`."""
+    current = before
     result: list[str] = []
-    for step in program.steps:
+    for step in steps:
+        if step.shard != shard:
+            # What shards see may be the same (SPLIT UNORDERED): they are other machines all the same.
+            shard = step.shard
+            current = _digest(current, "shard", str(shard))
         # The image is told by its digest, a Layerfile by its steps: neither by its name.
         if step.directive.keyword not in _WITHOUT_EFFECT and step.directive.keyword != "FROM":
             current = _digest(current, *_circumstances(step, secrets))
@@ -42,13 +64,16 @@ def identities(program: Program, image_digest: str, secrets: Mapping[str, str] =
     return tuple(result)
 
 
-def remembered(program: Program, image_digest: str, secrets: Mapping[str, str]) -> tuple[frozenset[str], ...]:
+def remembered(
+    program: Program, image_digest: str, secrets: Mapping[str, str], steps: Sequence[Step] | None = None
+) -> tuple[frozenset[str], ...]:
     """What is to be marked as seen when a step was done, so that a later miss can be put down to a secret.
 
-    Besides its identity, what that would be if it knew none of the secrets, or only one of them.
+    Besides its identity, what that would be if it knew none of the secrets, or only one of them. `steps` are as
+    `identities` takes them.
     """
     known = [secrets, NO_SECRETS, *({name: digest} for name, digest in secrets.items())]
-    return tuple(map(frozenset, zip(*(identities(program, image_digest, one) for one in known), strict=True)))
+    return tuple(map(frozenset, zip(*(identities(program, image_digest, one, steps) for one in known), strict=True)))
 
 
 def _circumstances(step: Step, secrets: Mapping[str, str]) -> list[str]:

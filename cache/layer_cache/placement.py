@@ -11,7 +11,7 @@ from layer_cache.globbing import expand, is_pattern
 
 if TYPE_CHECKING:
     from layer_cache.tree import SourceTree
-    from layerfile.program import Program, Step
+    from layerfile.program import Lane, Program, Step
 
 #: The kernel's own: nothing can be watched there.
 _FORBIDDEN = ("/proc", "/sys", "/dev", "/run")
@@ -31,17 +31,19 @@ class Placement:
     step: int
 
 
-def placements(program: Program, tree: SourceTree, upto: int) -> tuple[Placement, ...]:
-    """What the COPYs before step `upto` place, in their order.
+def placements(program: Program | Lane, tree: SourceTree, upto: int) -> tuple[Placement, ...]:
+    """What the COPYs before step `upto` place, in their order; of a program, in its first shard.
 
     Raises LayerfileError where a source is missing or outside of the tree, or the destination
     cannot be watched.
     """
+    return placed_by(program.steps[:upto], tree)
+
+
+def placed_by(steps: Iterable[Step], tree: SourceTree) -> tuple[Placement, ...]:
+    """What the COPYs among `steps` place, in their order. Raises as `placements` does."""
     return tuple(
-        placement
-        for step in program.steps[:upto]
-        if step.directive.keyword == "COPY"
-        for placement in _placements_of(step, tree)
+        placement for step in steps if step.directive.keyword == "COPY" for placement in _placements_of(step, tree)
     )
 
 

@@ -7,22 +7,32 @@ predicted is what happens.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from layer_cache import reasons
-from layer_cache.holding import Levels, chain, holding
 from layer_cache.identity import NO_SECRETS, identities
+from layer_cache.planning import Choice, Node, choose, is_run, nodes, nothing_known
 from layer_cache.reasons import Reason, ReasonKind
 from layer_cache.records import Recording, Records
 
 if TYPE_CHECKING:
     from layer_cache.placed_tree import PlacedTree
     from layer_cache.tree import SourceTree
-    from layerfile.program import Program, Step
+    from layerfile.program import Lane, Program, Step
 
-__all__ = ["Prediction", "Reason", "ReasonKind", "StepPrediction", "Verdict", "predict"]
+__all__ = [
+    "LanePrediction",
+    "Prediction",
+    "Reason",
+    "ReasonKind",
+    "StepPrediction",
+    "Verdict",
+    "is_run",
+    "kept_by",
+    "predict",
+]
 
 Verdict = Literal["hit", "miss", "unknown", "free"]
 
@@ -32,7 +42,8 @@ class StepPrediction:
     """The verdict on one step.
 
     `seconds` is what a hit took when it ran, and what a miss took the last time (None if it never
-    ran). `recording` is that of a hit.
+    ran). `recording` is that of a hit. After SPLIT `shards` has the verdict on each shard; what is
+    said of the step as a whole is then true of the first that must run, if any must.
     """
 
     step: Step
@@ -41,15 +52,48 @@ class StepPrediction:
     seconds: float | None
     recording: Recording | None
     reason: Reason | None
+    shards: tuple[StepPrediction, ...] = ()
+    #: For `explain`: the tree that the step sees, and the recording that a miss was compared with.
+    placed: PlacedTree | None = field(default=None, repr=False, compare=False)
+    compared: Recording | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def each(self) -> tuple[StepPrediction, ...]:
+        """The verdict in each machine that comes to the step."""
+        return self.shards or (self,)
+
+
+@dataclass(frozen=True, slots=True)
+class LanePrediction:
+    """What a run would do in one lane.
+
+    `steps` are the lane's own. Where all its RUNs are hits (`is_whole`), none of them is done, and the lanes below
+    start from `end`'s snapshot (None: from what this lane forks off from). Where not, a machine starts from the
+    snapshot of `restore` (None: likewise), and they start from what it leaves.
+    """
+
+    lane: Lane
+    steps: tuple[StepPrediction, ...]
+    restore: Recording | None
+    end: Recording | None
+    is_whole: bool
+    lanes: tuple[LanePrediction, ...] = ()
+
+    def walk(self) -> Iterator[LanePrediction]:
+        """Itself and all lanes below, each after the one that it comes from."""
+        yield self
+        for lane in self.lanes:
+            yield from lane.walk()
 
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
     """What a run would do.
 
-    `restore` is the recording whose snapshot it starts from (None: from the image), `first_to_run`
-    the index of the first step that must execute (None: all are hits and nothing starts).
-    Durations in seconds; `seconds_unknown` says that some step to run never ran before.
+    `restore` is the recording whose snapshot its first machine starts from (None: from the image, or there is no
+    machine before SPLIT), `first_to_run` the index of the first step that must execute (None: all are hits and nothing
+    starts). Durations in seconds; shards run side by side, so of what they are to run the longest counts.
+    `seconds_unknown` says that some step to run never ran before.
     """
 
     steps: tuple[StepPrediction, ...]
@@ -58,11 +102,14 @@ class Prediction:
     seconds_saved: float
     seconds_to_run: float
     seconds_unknown: bool
-    #: For `explain`: the tree that each step sees, by number the recordings that misses were
-    #: compared with, and the records they are from.
-    placed: tuple[PlacedTree, ...] = field(default=(), repr=False, compare=False)
-    compared: dict[int, Recording] = field(default_factory=dict, repr=False, compare=False)
+    lane: LanePrediction | None = field(default=None, repr=False, compare=False)
+    #: For `explain`: what the prediction was made from.
     records: Records | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def each(self) -> Iterator[StepPrediction]:
+        """Every step in every machine that comes to it."""
+        return (one for step in self.steps for one in step.each)
 
 
 def predict(
@@ -72,35 +119,29 @@ def predict(
     tree: SourceTree,
     snapshot_ok: Callable[[str], bool],
     secrets: Mapping[str, str] = NO_SECRETS,
+    use_cache: bool = True,
 ) -> Prediction:
     """What `layer run` would do now; `image_digest` is None where the image is not built yet, and
     `secrets` has the keyed digest of each secret that the program names.
 
-    Raises LayerfileError where a COPY cannot work, TreeError, StoreError.
+    Without `use_cache` nothing is a hit. Raises LayerfileError where a COPY cannot work, TreeError, StoreError.
     """
-    names = identities(program, image_digest or "", secrets)
-    levels = Levels(program, tree, records)
-    runs = [step for step in program.steps if is_run(step)]
-    held = [] if image_digest is None else holding(runs, names, levels, records)
-    restore = _newest_restorable(held, snapshot_ok)
-    last = restore
-    if held and len(held) == len(runs) and restore not in held[-1]:
-        # All are hits: nothing will run, so no snapshot is needed.
-        last = held[-1][0]
-    hits = {} if last is None else dict(zip(_numbers(runs), chain(held, last), strict=False))
-    misses = _Misses(program, image_digest, names, secrets, records, tree, levels, runs, held)
-    steps = tuple(_verdict(step, names[step.number], hits, misses) for step in program.steps)
+    root = nodes(program, image_digest or "", records, tree, secrets)
+    known = use_cache and image_digest is not None
+    choice = choose(root, None, snapshot_ok) if known else nothing_known(root)
+    told = _Told(program, image_digest, secrets, records, tree)
+    lane = told.lane(choice, (), (), [], None)
     records.digests.flush()
+    steps = _steps(lane)
     to_run = [step for step in steps if step.verdict == "miss"]
     return Prediction(
         steps,
-        restore,
+        choice.restore,
         to_run[0].step.number if to_run else None,
-        sum(step.seconds or 0.0 for step in steps if step.verdict == "hit"),
-        sum(step.seconds or 0.0 for step in to_run),
-        any(step.seconds is None for step in to_run),
-        tuple(levels.of(step).placed for step in program.steps),
-        misses.compared,
+        sum(one.seconds or 0.0 for step in steps for one in step.each if one.verdict == "hit"),
+        _longest(lane),
+        any(one.seconds is None for step in steps for one in step.each if one.verdict == "miss"),
+        lane,
         records,
     )
 
@@ -118,101 +159,146 @@ def kept_by(
     """
     if image_digest is None:
         return []
-    levels = Levels(program, tree, records)
-    runs = [step for step in program.steps if is_run(step)]
-    held = holding(runs, identities(program, image_digest, secrets), levels, records)
-    return [frozenset(recording.id for recording in level) for level in held]
+    found: dict[int, frozenset[int]] = {}
+    _keep(nodes(program, image_digest, records, tree, secrets), {None}, found)
+    return [found[number] for number in sorted(found)]
 
 
-def is_run(step: Step) -> bool:
-    """Whether the step executes something, and so has recordings; all others are free."""
-    return step.directive.keyword in ("RUN", "RUN BACKGROUND")
+def _keep(node: Node, after: set[int | None], found: dict[int, frozenset[int]]) -> None:
+    held = node.held.after(after)
+    for step, level in zip(node.runs, held, strict=False):
+        found[step.number] = found.get(step.number, frozenset()) | {recording.id for recording in level}
+    if len(held) == len(node.runs):
+        for below in node.nodes:
+            _keep(below, {recording.id for recording in held[-1]} if held else after, found)
 
 
-def _numbers(runs: Sequence[Step]) -> list[int]:
-    return [step.number for step in runs]
+def _steps(lane: LanePrediction) -> tuple[StepPrediction, ...]:
+    """Every step once; shards of one step together."""
+    found: dict[int, list[StepPrediction]] = {}
+    for each in lane.walk():
+        for step in each.steps:
+            found.setdefault(step.step.number, []).append(step)
+    return tuple(_together(found[number]) for number in sorted(found))
 
 
-def _verdict(step: Step, identity: str, hits: dict[int, Recording], misses: _Misses) -> StepPrediction:
+def _together(shards: Sequence[StepPrediction]) -> StepPrediction:
+    if shards[0].step.shard is None:
+        return shards[0]
+    told = next((shard for shard in shards if shard.verdict == "miss"), shards[0])
+    times = [shard.seconds for shard in shards if shard.verdict == told.verdict and shard.seconds is not None]
+    return replace(told, seconds=max(times, default=None), shards=tuple(shards))
+
+
+def _longest(lane: LanePrediction) -> float:
+    """Seconds that a run of a lane and those below takes, were there a processor for each machine."""
+    own = sum(step.seconds or 0.0 for step in lane.steps if step.verdict == "miss")
+    return own + max(map(_longest, lane.lanes), default=0.0)
+
+
+@dataclass(slots=True)
+class _Told:
+    """Says what was chosen, step by step, and why what must run must."""
+
+    program: Program
+    image_digest: str | None
+    secrets: Mapping[str, str]
+    records: Records
+    tree: SourceTree
+
+    def lane(
+        self,
+        choice: Choice,
+        names: tuple[str, ...],
+        runs: tuple[Step, ...],
+        held: list[list[Recording]],
+        broken: Step | None,
+    ) -> LanePrediction:
+        """What is to be said of a lane. Before it come `names` and `runs`, of which `held` hold, and `broken` runs."""
+        node = choice.node
+        names += node.names
+        runs += node.runs
+        misses = _Misses(self, node.lane.steps, names, runs, held + choice.held, broken)
+        hits = dict(zip((step.number for step in node.runs), choice.hits, strict=False))
+        steps = tuple(_verdict(step, node, hits, misses) for step in node.lane.own)
+        if not choice.is_whole:
+            broken = broken or node.runs[len(choice.hits)]
+        chosen = held + [[hit] for hit in choice.hits]
+        below = tuple(self.lane(each, names, runs, chosen, broken) for each in choice.choices)
+        return LanePrediction(node.lane, steps, choice.restore, choice.end, choice.is_whole, below)
+
+
+def _verdict(step: Step, node: Node, hits: dict[int, Recording], misses: _Misses) -> StepPrediction:
+    name, placed = node.name(step), node.levels.of(step).placed
     if not is_run(step):
-        return StepPrediction(step, identity, "free", None, None, None)
+        return StepPrediction(step, name, "free", None, None, None, placed=placed)
     hit = hits.get(step.number)
     if hit is not None:
-        return StepPrediction(step, identity, "hit", hit.seconds, hit, None)
-    return StepPrediction(step, identity, "miss", misses.seconds(step), None, misses.reason(step))
-
-
-def _newest_restorable(held: Sequence[Sequence[Recording]], snapshot_ok: Callable[[str], bool]) -> Recording | None:
-    """Of the last step that has any, the newest recording with a snapshot that can be restored."""
-    for level in reversed(held):
-        for recording in level:
-            if recording.snapshot is not None and snapshot_ok(recording.snapshot):
-                return recording
-    return None
+        return StepPrediction(step, name, "hit", hit.seconds, hit, None, placed=placed)
+    reason, compared = misses.reason(step, placed)
+    return StepPrediction(step, name, "miss", misses.seconds(step), None, reason, placed=placed, compared=compared)
 
 
 @dataclass(slots=True)
 class _Misses:
-    """What is to be said of the steps that must run."""
+    """What is to be said of those of the `steps` of a lane that must run; `broken` is a RUN of a lane before it that
+    must.
+    """
 
-    program: Program
-    image_digest: str | None
+    told: _Told
+    steps: tuple[Step, ...]
     names: tuple[str, ...]
-    secrets: Mapping[str, str]
-    records: Records
-    tree: SourceTree
-    levels: Levels
-    runs: list[Step]
+    runs: tuple[Step, ...]
     held: list[list[Recording]]
-    compared: dict[int, Recording] = field(default_factory=dict)
+    broken: Step | None
 
     def seconds(self, step: Step) -> float | None:
         """What the step took when it ran last, under this identity or else in this place."""
-        known = self.records.candidates(self.names[step.number])
+        records, root = self.told.records, str(self.told.tree.root)
+        known = records.candidates(self.names[step.number])
         if known:
             return known[0].seconds
-        root = str(self.tree.root)
-        latest = self.records.latest_for_text(step.layerfile, step.text, root) or self.records.latest_for_line(
+        latest = records.latest_for_text(step.layerfile, step.text, root) or records.latest_for_line(
             step.layerfile, step.line, root
         )
         return None if latest is None else latest.seconds
 
-    def reason(self, step: Step) -> Reason:
-        """Why the step must run."""
-        if self.image_digest is None:
-            return Reason("image", "", f"{self.program.image} is not built on this machine yet")
-        index = _numbers(self.runs).index(step.number)
+    def reason(self, step: Step, placed: PlacedTree) -> tuple[Reason, Recording | None]:
+        """Why the step must run, and what it was compared with."""
+        if self.told.image_digest is None:
+            return Reason("image", "", f"{self.told.program.image} is not built on this machine yet"), None
+        if self.broken is not None:
+            return reasons.of_later_step(step, self.broken), None
+        index = [run.number for run in self.runs].index(step.number)
         if index < len(self.held):
             gone = "its snapshot is gone or cannot be restored here, and a later step must run"
-            return Reason("snapshot", "", gone)
+            return Reason("snapshot", "", gone), None
         if index > len(self.held):
-            return reasons.of_later_step(step, self.runs[len(self.held)])
-        return self._of_first(step, index)
+            return reasons.of_later_step(step, self.runs[len(self.held)]), None
+        return self._of_first(step, index, placed)
 
-    def _of_first(self, step: Step, index: int) -> Reason:
+    def _of_first(self, step: Step, index: int, placed: PlacedTree) -> tuple[Reason, Recording | None]:
         """Why the first step after all that hold does not hold."""
-        known = self.records.candidates(self.names[step.number])
+        records = self.told.records
+        known = records.candidates(self.names[step.number])
         if not known:
-            root = str(self.tree.root)
-            return self._of_secrets(step, root) or reasons.of_unknown_step(
-                step, self.program, self.names, self.records, root
-            )
+            root = str(self.told.tree.root)
+            reason = self._of_secrets(step, root)
+            return reason or reasons.of_unknown_step(step, self.told.program, self.names, records, root), None
         parents: set[int | None] = {None}
         if self.held:
             parents = {recording.id for recording in self.held[-1]}
         related = [recording for recording in known if recording.parent in parents]
         if not related:
             before = reasons.place(self.runs[index - 1], step)
-            return Reason("parent", "", f"it never ran after this result of {before}")
-        self.compared[step.number] = related[0]
-        return reasons.of_recording(related[0], self.records, self.levels.of(step).placed)
+            return Reason("parent", "", f"it never ran after this result of {before}"), None
+        return reasons.of_recording(related[0], records, placed), related[0]
 
     def _of_secrets(self, step: Step, root: str) -> Reason | None:
-        if not step.context.secrets or self.records.seen(self.names[step.number]):
+        told = self.told
+        if not step.context.secrets or told.records.seen(self.names[step.number]):
             return None
-        image = self.image_digest or ""
-        none = identities(self.program, image)[step.number]
-        alone = {
-            name: identities(self.program, image, {name: self.secrets[name]})[step.number] for name in self.secrets
-        }
-        return reasons.of_secrets(step, none, alone, self.records, root)
+        steps, image = self.steps[: step.number + 1], told.image_digest or ""
+        none = identities(told.program, image, NO_SECRETS, steps)[-1]
+        alone = {name: identities(told.program, image, {name: told.secrets[name]}, steps)[-1] for name in told.secrets}
+        return reasons.of_secrets(step, none, alone, told.records, root)

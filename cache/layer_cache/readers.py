@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from layer_cache.prediction import Prediction, StepPrediction, is_run
+from layer_cache.prediction import LanePrediction, Prediction, StepPrediction, is_run
 
 if TYPE_CHECKING:
     from layer_cache.placed_tree import PlacedTree
@@ -33,14 +33,15 @@ class Readers:
 
     def __init__(self, prediction: Prediction) -> None:
         self.prediction = prediction
-        self._paths: dict[int, list[Collection[str]]] = {}
+        #: Of each step, for each machine that comes to it, what it read.
+        self._paths: dict[int, list[tuple[StepPrediction, list[Collection[str]]]]] = {}
         records = prediction.records
         if records is None:
             return
         pieces: dict[int, frozenset[str]] = {}
         for step in prediction.steps:
             if is_run(step.step):
-                self._paths[step.step.number] = list(_paths(step, prediction, records, pieces))
+                self._paths[step.step.number] = [(one, list(_paths(one, records, pieces))) for one in step.each]
 
     def __eq__(self, other: object) -> bool:
         """Whether the other one would say the same of every file."""
@@ -51,13 +52,13 @@ class Readers:
     __hash__ = None  # type: ignore[assignment]
 
     def of(self, source: str) -> list[StepPrediction]:
-        """The steps that read the file at a path of the source tree."""
+        """The steps that read the file at a path of the source tree; with those of their shards that do."""
         found = []
-        for number, pieces in self._paths.items():
-            placed = self.prediction.placed[number]
-            guests = _places(source, placed)
-            if guests and any(guest in piece for piece in pieces for guest in guests):
-                found.append(self.prediction.steps[number])
+        for number, machines in self._paths.items():
+            reading = [one for one, pieces in machines if _reads(one, pieces, source)]
+            if reading:
+                step = self.prediction.steps[number]
+                found.append(replace(step, shards=tuple(reading)) if step.shards else step)
         return found
 
 
@@ -68,19 +69,31 @@ def cost(readers: Iterable[tuple[Readers, list[StepPrediction]]]) -> Cost:
     """
     seconds: dict[str, float | None] = {}
     for one, steps in readers:
-        if steps:
-            first = steps[0].step.number
-            for step in one.prediction.steps[first:]:
-                if is_run(step.step):
-                    seconds[step.identity] = step.seconds
+        if steps and one.prediction.lane is not None:
+            reading = {each.identity for step in steps for each in step.each}
+            for step in _after(one.prediction.lane, reading, False):
+                seconds[step.identity] = step.seconds
     known = [value for value in seconds.values() if value is not None]
     return Cost(len(seconds), sum(known), len(known) < len(seconds))
 
 
-def _paths(
-    step: StepPrediction, prediction: Prediction, records: Records, pieces: dict[int, frozenset[str]]
-) -> Iterable[frozenset[str]]:
-    recording = step.recording or prediction.compared.get(step.step.number)
+def _after(lane: LanePrediction, reading: Collection[str], follows: bool) -> Iterator[StepPrediction]:
+    """The RUNs of a lane and those below that are among `reading`, by identity, or follow on one that is."""
+    for step in filter(lambda one: is_run(one.step), lane.steps):
+        follows = follows or step.identity in reading
+        if follows:
+            yield step
+    for below in lane.lanes:
+        yield from _after(below, reading, follows)
+
+
+def _reads(step: StepPrediction, pieces: Iterable[Collection[str]], source: str) -> bool:
+    guests = [] if step.placed is None else _places(source, step.placed)
+    return bool(guests) and any(guest in piece for piece in pieces for guest in guests)
+
+
+def _paths(step: StepPrediction, records: Records, pieces: dict[int, frozenset[str]]) -> Iterable[frozenset[str]]:
+    recording = step.recording or step.compared
     if recording is None:
         recording = next(iter(records.candidates(step.identity)), None)
     if recording is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Hashable
 from typing import BinaryIO, Protocol, TextIO
 
 from layer_cli.terminal import harmless
@@ -14,10 +15,10 @@ _RESET = "\x1b[0m"
 
 
 class LogWriter(Protocol):
-    """Takes pieces of the logs of several steps."""
+    """Takes pieces of the logs of several steps, and of their shards: whatever tells one from the others."""
 
-    def write(self, step: int, heading: str, data: bytes) -> None:
-        """Write what step number `step` printed."""
+    def write(self, step: Hashable, heading: str, data: bytes) -> None:
+        """Write what a step printed."""
 
     def close(self) -> None:
         """Write what is held back."""
@@ -29,7 +30,7 @@ class RawWriter:
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
 
-    def write(self, step: int, heading: str, data: bytes) -> None:
+    def write(self, step: Hashable, heading: str, data: bytes) -> None:
         """Write the bytes, and nothing about the step."""
         self._stream.write(data)
         self._stream.flush()
@@ -47,11 +48,11 @@ class ScreenWriter:
     def __init__(self, stream: TextIO, colours: bool) -> None:
         self._stream = stream
         self._colours = colours
-        self._decoders: dict[int, codecs.IncrementalDecoder] = {}
-        self._rests: dict[int, str] = {}
-        self._shown: int | None = None
+        self._decoders: dict[Hashable, codecs.IncrementalDecoder] = {}
+        self._rests: dict[Hashable, str] = {}
+        self._shown: Hashable | None = None
 
-    def write(self, step: int, heading: str, data: bytes) -> None:
+    def write(self, step: Hashable, heading: str, data: bytes) -> None:
         """Write the lines that end in `data`, and hold back the rest."""
         decoder = self._decoders.setdefault(step, codecs.getincrementaldecoder("utf-8")("replace"))
         whole, end, rest = (self._rests.pop(step, "") + decoder.decode(data)).rpartition("\n")

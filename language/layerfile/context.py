@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from re import compile as pattern
 
 from layerfile.arguments import Argument
-from layerfile.directives import Copy, Directive, Env, SecretEnv, User, Workdir
+from layerfile.directives import Copy, Directive, Env, SecretEnv, Split, User, Workdir
 from layerfile.environment import RUN_ENV, home, known
 from layerfile.problems import Problem
 
@@ -71,6 +71,16 @@ def apply(directive: Directive, context: Context, path: str) -> Applied:
         case _:
             pass
     return Applied(values, context, tuple(problems))
+
+
+def split(context: Context, directive: Split, index: int) -> Context:
+    """What is in force in copy `index` after SPLIT; both variables are always those of the nearest one."""
+    env = dict(context.env) | {"SPLIT_NUM": str(directive.number)}
+    env.pop("SPLIT", None)
+    if not directive.unordered:
+        env["SPLIT"] = str(index)
+    secrets = tuple(name for name in context.secrets if name not in env)
+    return replace(context, env=tuple(env.items()), secrets=secrets)
 
 
 def _with_secrets(directive: SecretEnv, context: Context) -> Context:

@@ -4,72 +4,41 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from layerfile import bases
 from layerfile.chain import Chain, follow
 from layerfile.checking import errors
-from layerfile.context import Context, apply
+from layerfile.context import Context
 from layerfile.directives import (
     Copy,
-    Directive,
     Docker,
     Env,
     From,
     Memory,
     Run,
     SecretEnv,
+    Split,
     Unknown,
     User,
     Workdir,
 )
 from layerfile.files import FileView
+from layerfile.lanes import Lane, Step, unroll
 from layerfile.parsing import Layerfile
 from layerfile.problems import LayerfileError, Problem
 
-__all__ = ["DEFAULT_MEMORY", "Context", "Program", "Step", "load"]
+__all__ = ["DEFAULT_MEMORY", "Context", "Lane", "Program", "Step", "load"]
 
 DEFAULT_MEMORY = 1024**3
 """Bytes of RAM of a machine whose Layerfile has no MEMORY."""
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One directive of a program; `values` are those of its arguments (see `context.Applied`).
-
-    `number` counts from 0 in the program. `layerfile` and `folder` (relative to the tree's root,
-    "" for the root itself) say where it stands. `context` is in force before it. `own`: in the
-    Layerfile that was asked for, not in a parent of it.
-    """
-
-    number: int
-    layerfile: str
-    folder: str
-    directive: Directive
-    context: Context
-    values: tuple[str, ...] = ()
-    own: bool = True
-
-    @property
-    def line(self) -> int:
-        """The line in its Layerfile, from 1."""
-        return self.directive.span.start.line
-
-    @property
-    def text(self) -> str:
-        """As a person would show it."""
-        return self.directive.text
-
-    @property
-    def normalised(self) -> str:
-        """What its identity is made of."""
-        return self.directive.normalised
-
-
-@dataclass(frozen=True, slots=True)
 class Program:
     """The steps of a run, the root parent's first; one for every directive, FROM included.
 
+    `lane` is the machine that all begins in, before any SPLIT; `steps` are those of the first shard.
     `image` is the root parent's base, `memory` its size in bytes, `layerfiles` are the paths of
     all files that were read, the root parent's first.
     """
@@ -77,8 +46,17 @@ class Program:
     path: str
     image: str
     memory: int
-    steps: tuple[Step, ...]
+    lane: Lane
     layerfiles: tuple[str, ...]
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Every step once, as its first shard has it."""
+        return next(self.lane.leaves()).steps
+
+    def until(self, number: int) -> Program:
+        """The same without the steps after `number`, in every shard."""
+        return replace(self, lane=self.lane.until(number))
 
 
 def load(path: str, files: FileView) -> Program:
@@ -90,7 +68,7 @@ def load(path: str, files: FileView) -> Program:
     chain = follow(path, files)
     if not chain.layerfiles:
         raise LayerfileError.single("no-layerfile", f"{path} does not exist, or may not be read", path)
-    steps, problems = _steps(chain.layerfiles)
+    lane, problems = unroll(chain.layerfiles)
     for layerfile in chain.layerfiles:
         problems += errors(layerfile)
         problems += _unsupported(layerfile)
@@ -105,24 +83,9 @@ def load(path: str, files: FileView) -> Program:
         path=path,
         image=str(root.base.base),
         memory=_memory(root),
-        steps=steps,
+        lane=lane,
         layerfiles=tuple(layerfile.path for layerfile in chain.layerfiles),
     )
-
-
-def _steps(layerfiles: tuple[Layerfile, ...]) -> tuple[tuple[Step, ...], list[Problem]]:
-    context = Context()
-    steps: list[Step] = []
-    problems: list[Problem] = []
-    for layerfile in layerfiles:
-        folder = posixpath.dirname(layerfile.path)
-        own = layerfile is layerfiles[-1]
-        for directive in layerfile.directives:
-            applied = apply(directive, context, layerfile.path)
-            steps.append(Step(len(steps), layerfile.path, folder, directive, context, applied.values, own))
-            problems += applied.problems
-            context = applied.context
-    return tuple(steps), problems
 
 
 def _memory(root: Layerfile) -> int:
@@ -134,7 +97,7 @@ def _unsupported(layerfile: Layerfile) -> Iterator[Problem]:
     for directive in layerfile.directives:
         message = f"{directive.keyword} cannot be run yet"
         match directive:
-            case From() | Copy() | Workdir() | User() | SecretEnv() | Memory() | Docker() | Unknown():
+            case From() | Copy() | Workdir() | User() | SecretEnv() | Memory() | Split() | Docker() | Unknown():
                 continue
             case Run(modifier=modifier) if modifier != "REPEATABLE":
                 continue

@@ -27,8 +27,17 @@ class Reason(Struct, frozen=True, kw_only=True):
     new: str = ""
 
 
+class PlannedShard(Struct, frozen=True, kw_only=True):
+    """What was predicted of a step in one shard."""
+
+    shard: Number
+    predicted: str = "unknown"
+    seconds: Seconds | None = None
+    reason: Reason | None = None
+
+
 class PlannedStep(Struct, frozen=True, kw_only=True):
-    """A step as it was predicted; `seconds` is what it took before, or None."""
+    """A step as it was predicted; `seconds` is what it took before, or None. `shards`: after SPLIT, each."""
 
     step: Number
     line: Number
@@ -37,6 +46,7 @@ class PlannedStep(Struct, frozen=True, kw_only=True):
     predicted: str = "unknown"
     seconds: Seconds | None = None
     reason: Reason | None = None
+    shards: tuple[PlannedShard, ...] = ()
 
 
 class SnapshotCost(Struct, frozen=True, kw_only=True):
@@ -99,6 +109,18 @@ class FirstCommand(_Event, frozen=True, kw_only=True, tag="first_command"):
     shard: int | None = None
 
 
+class Forked(_Event, frozen=True, kw_only=True, tag="forked"):
+    """So many machines were forked off from one snapshot, taken after the step at `line`: the first command of each had
+    ended after `seconds`; none had more than `unshared` bytes of memory of its own while it was idle.
+    """
+
+    line: Number = 0
+    snapshot: str = ""
+    machines: Number
+    seconds: Seconds
+    unshared: Number = 0
+
+
 class StepStarted(_Event, frozen=True, kw_only=True, tag="step_started"):
     """A step is being done."""
 
@@ -150,6 +172,7 @@ class NotCached(_Event, frozen=True, kw_only=True, tag="not_cached"):
     step: Number
     line: Number = 0
     reason: str
+    shard: int | None = None
 
 
 class GuestLog(_Event, frozen=True, kw_only=True, tag="guest_log"):
@@ -157,6 +180,7 @@ class GuestLog(_Event, frozen=True, kw_only=True, tag="guest_log"):
 
     level: str = ""
     message: str = ""
+    shard: int | None = None
 
 
 class RunFinished(_Event, frozen=True, kw_only=True, tag="run_finished"):
@@ -185,6 +209,7 @@ Event = (
     | Restored
     | Attached
     | FirstCommand
+    | Forked
     | StepStarted
     | Output
     | StepFinished

@@ -2,6 +2,7 @@
 
     runs/ID/events.ndjson                 all events
     runs/ID/step-NUMBER-line-LINE.log     what that step printed, byte for byte
+    runs/ID/step-NUMBER-line-LINE-shard-SHARD.log     after SPLIT: what it printed in that shard
 
 A run holds a lock (flock) on its event log for as long as it goes on. The kernel frees it with the process, however
 that ends: a log that does not end and is not locked is that of a run that died.
@@ -21,7 +22,11 @@ VERSION = 1
 
 EVENTS = "events.ndjson"
 
+#: Which of the machines after SPLIT, from 0; None where there is but one.
+Shard = int | None
+
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
+_SHARD = re.compile(r"-shard-(\d{1,9})\.log$")
 
 
 def run_id(now: float | None = None) -> str:
@@ -59,14 +64,20 @@ def is_written(log: IO[bytes]) -> bool:
     return False
 
 
-def step_log(number: int, line: int) -> str:
+def step_log(number: int, line: int, shard: Shard = None) -> str:
     """The name of the file with what step `number`, at `line`, printed."""
-    return f"step-{number}-line-{line}.log"
+    return f"step-{number}-line-{line}{'' if shard is None else f'-shard-{shard}'}.log"
 
 
 def logs_of(folder: Path, number: int) -> list[Path]:
-    """The files with what step `number` printed: none if it printed nothing."""
-    return sorted(folder.glob(f"step-{number}-line-*.log"))
+    """The files with what step `number` printed, by shard: none if it printed nothing."""
+    return sorted(folder.glob(f"step-{number}-line-*.log"), key=lambda path: (shard_of(path) or 0, path.name))
+
+
+def shard_of(log: Path) -> Shard:
+    """The shard that printed what is in a step's log."""
+    found = _SHARD.search(log.name)
+    return None if found is None else int(found[1])
 
 
 def run_ids(runs: Path) -> list[str]:

@@ -13,6 +13,7 @@ from layer_runs.events import (
     Attached,
     Event,
     FirstCommand,
+    Forked,
     NotCached,
     Note,
     Output,
@@ -46,6 +47,8 @@ def fold(run: Run, event: Event) -> Run:
             return replace(run, attached=(*run.attached, event), at=event.at)
         case FirstCommand():
             return replace(run, first_commands=(*run.first_commands, event), at=event.at)
+        case Forked():
+            return replace(run, forks=(*run.forks, event), at=event.at)
         case Note():
             return replace(run, doing=event.text, at=event.at)
         case NotCached():

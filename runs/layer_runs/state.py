@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from layer_runs.events import Attached, FirstCommand, NotCached, Reason, Restored, SnapshotCost
+from layer_runs.events import Attached, FirstCommand, Forked, NotCached, Reason, Restored, SnapshotCost
 from layer_runs.folder import VERSION
 from layer_runs.tail import Tail
 
@@ -108,6 +108,7 @@ class Run(Struct, frozen=True):
     restores: tuple[Restored, ...] = ()
     attached: tuple[Attached, ...] = ()
     first_commands: tuple[FirstCommand, ...] = ()
+    forks: tuple[Forked, ...] = ()
     not_cached: NotCached | None = None
     doing: str = ""
     at: float = 0.0

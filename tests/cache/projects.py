@@ -15,11 +15,11 @@ from layer_cache.identity import remembered
 from layer_cache.observations import Kind, Observation
 from layer_cache.placed_tree import PlacedTree
 from layer_cache.placement import placements
-from layer_cache.prediction import Prediction, is_run, predict
+from layer_cache.prediction import LanePrediction, Prediction, is_run, predict
 from layer_cache.records import Records
 from layer_cache.tree import SourceTree, open_tree
 from layerfile.files import MemoryFiles
-from layerfile.program import Program, load
+from layerfile.program import Lane, Program, Step, load
 
 IMAGE = "1" * 64
 
@@ -82,6 +82,8 @@ class Watcher:
 
     placed: PlacedTree
     state: str
+    #: What the step finds in $SPLIT.
+    shard: str = ""
     seen: list[Observation] = field(default_factory=list)
 
     def look(self, kind: Kind, path: str) -> str:
@@ -143,45 +145,78 @@ class Project:
         self.executed = []
         if prediction.first_to_run is None:
             return prediction
-        tree = self.tree()
-        restore = prediction.restore
-        parent, state, after = None, "", -1
-        if restore is not None:
-            assert restore.snapshot is not None
-            parent, state = restore.id, restore.snapshot.partition("-")[2]
-            after = next(s.step.number for s in prediction.steps if s.recording == restore)
-        for step in program.steps[after + 1 :]:
-            identity = prediction.steps[step.number].identity
-            self.records.mark_seen(remembered(program, self.image or "", self.secrets)[step.number])
-            if not is_run(step):
-                continue
-            watcher = Watcher(PlacedTree(placements(program, tree, step.number), tree), state)
-            state = output_of(self.behaviours.get(step.text, nothing), watcher, step.text)
-            self.clock += 1
-            self.executed.append(step.text)
-            parent = self.records.add(
-                identity=identity,
-                layerfile=step.layerfile,
-                line=step.line,
-                text=step.text,
-                seconds=self.clock,
-                observations=watcher.seen,
-                parent=parent,
-                snapshot=f"{self.clock:.0f}-{state}",
-                created=self.clock,
-                root=str(self.root),
-            )
+        assert prediction.lane is not None
+        self._run(program, prediction.lane, None, "", 0, self.tree())
         return prediction
 
+    def _run(
+        self, program: Program, lane: LanePrediction, parent: int | None, state: str, first: int, tree: SourceTree
+    ) -> None:
+        """Do one lane and those below it, as the real run does: a machine only where a RUN is to be done."""
+        steps = lane.lane.steps
+        names = {one.step.number: one.identity for one in lane.steps}
+        if lane.is_whole:
+            if lane.end is not None:
+                parent, first = lane.end.id, lane.lane.first
+                first = max([one.step.number + 1 for one in lane.steps if is_run(one.step)], default=first)
+                assert lane.end.snapshot is not None
+                state = lane.end.snapshot.partition("-")[2]
+        else:
+            if lane.restore is not None:
+                assert lane.restore.snapshot is not None
+                assert lane.restore.snapshot not in self.gone
+                parent, state = lane.restore.id, lane.restore.snapshot.partition("-")[2]
+                first = next(s.step.number for s in lane.steps if s.recording == lane.restore) + 1
+            marks = remembered(program, self.image or "", self.secrets, steps)
+            for step in steps[first:]:
+                self.records.mark_seen(marks[step.number])
+                if not is_run(step):
+                    continue
+                watcher = Watcher(PlacedTree(placements(lane.lane, tree, step.number), tree), state, shard_of(step))
+                state = output_of(self.behaviours.get(step.text, nothing), watcher, told(step))
+                self.clock += 1
+                self.executed.append(told(step))
+                parent = self.records.add(
+                    identity=names[step.number],
+                    layerfile=step.layerfile,
+                    line=step.line,
+                    text=step.text,
+                    seconds=self.clock,
+                    observations=watcher.seen,
+                    parent=parent,
+                    snapshot=f"{self.clock:.0f}-{state}",
+                    created=self.clock,
+                    root=str(self.root),
+                )
+            first = len(steps)
+        for below in lane.lanes:
+            self._run(program, below, parent, state, first, tree)
+
     def fresh(self, program: Program) -> list[str]:
-        """The state after each RUN of a run that trusts nothing."""
+        """The state after each RUN of a run that trusts nothing, lane by lane."""
         tree = self.opener() if self.opener else open_tree(self.root, None)
-        state, states = "", []
-        for step in filter(is_run, program.steps):
-            watcher = Watcher(PlacedTree(placements(program, tree, step.number), tree), state)
-            state = output_of(self.behaviours.get(step.text, nothing), watcher, step.text)
+        return self._fresh(program.lane, "", tree)
+
+    def _fresh(self, lane: Lane, state: str, tree: SourceTree) -> list[str]:
+        states = []
+        for step in filter(is_run, lane.own):
+            watcher = Watcher(PlacedTree(placements(lane, tree, step.number), tree), state, shard_of(step))
+            state = output_of(self.behaviours.get(step.text, nothing), watcher, told(step))
             states.append(state)
-        return states
+        return states + [each for below in lane.lanes for each in self._fresh(below, state, tree)]
+
+
+def shard_of(step: Step) -> str:
+    """What a step finds in $SPLIT, or ""."""
+    return dict(step.context.env).get("SPLIT", "")
+
+
+def told(step: Step) -> str:
+    """A step's text, with its shard and what it sees of that where there is one."""
+    if step.shard is None:
+        return step.text
+    seen = dict(step.context.env)
+    return f"{step.text} [{step.shard}: {seen.get('SPLIT', '')}/{seen['SPLIT_NUM']}]"
 
 
 def output_of(behaviour: Behaviour, watcher: Watcher, text: str) -> str:
@@ -192,5 +227,11 @@ def output_of(behaviour: Behaviour, watcher: Watcher, text: str) -> str:
 
 
 def verdicts(prediction: Prediction) -> str:
-    """The verdicts on the RUN steps, a letter each: h or m."""
-    return "".join(step.verdict[0] for step in prediction.steps if step.verdict != "free")
+    """The verdicts on the RUN steps, a letter each: h or m; those on shards in brackets."""
+    return "".join(
+        "".join(one.verdict[0] for one in step.each)
+        if not step.shards
+        else f"[{''.join(o.verdict[0] for o in step.each)}]"
+        for step in prediction.steps
+        if step.verdict != "free"
+    )

@@ -18,10 +18,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from layer_cache.observations import Kind
+from layer_cache.prediction import LanePrediction, Prediction, StepPrediction
 from layer_cache.records import Records
 
 from .memory_tree import MemoryTree
-from .projects import Project, Watcher, git, program_of, verdicts
+from .projects import Project, Watcher, git, program_of, told, verdicts
 
 NAMES = ("a", "b", "d", "d/a", "d/b", "d/e", "d/e/a", "s", "s/a")
 KINDS: tuple[Kind, ...] = ("content", "stat", "entry", "absence", "listing", "link")
@@ -31,16 +32,20 @@ TEXTS = (
     "FROM vm/debian:12\nCOPY k /w/a\nCOPY . /w/d/\nRUN one\nCOPY d k /w/d/\nRUN two\nRUN three\n",
     "FROM vm/debian:12\nCOPY . /w/\nRUN one\nRUN other\nRUN three\n",
     "FROM vm/debian:12\nCOPY d/* k /w/s/\nRUN two\nRUN one\nRUN three\n",
+    "FROM vm/debian:12\nCOPY . /w/\nRUN one\nSPLIT 2\nRUN two\nRUN three\n",
+    "FROM vm/debian:12\nCOPY . /w/\nRUN one\nSPLIT UNORDERED 3\nRUN other\nRUN two\n",
+    "FROM vm/debian:12\nCOPY . /w/\nRUN one\nSPLIT 2\nRUN two\nSPLIT 2\nCOPY d /w\nRUN other\n",
+    "FROM vm/debian:12\nSPLIT 2\nSPLIT 2\nCOPY . /w/\nRUN one\nRUN two\n",
 )
 #: Always there, so that every COPY finds its source.
 KEEP: dict[str, bytes | str | None] = {"k": b"k", "d/k": b"k"}
 
 
 def behaviour_of(seed: int, looks: int) -> Any:
-    """A step that looks at paths which depend on all that it has seen, a few of them."""
+    """A step that looks at paths which depend on its shard and all that it has seen, a few of them."""
 
     def behaviour(watcher: Watcher) -> str:
-        found = watcher.state
+        found = watcher.state + watcher.shard
         for count in range(looks):
             chance = random.Random(f"{seed} {count} {found}")
             path = "/w/" + chance.choice(NAMES) if chance.random() < 0.9 else "/w"
@@ -60,10 +65,26 @@ def behaviours(seed: int) -> dict[str, Any]:
     }
 
 
-def states_of_hits(prediction: Any) -> list[str]:
-    """The states that the hits left when they ran."""
-    recordings = [step.recording for step in prediction.steps if step.verdict == "hit"]
-    return [recording.snapshot.partition("-")[2] for recording in recordings]
+def in_order(prediction: Prediction) -> list[StepPrediction]:
+    """The RUNs of all lanes, each lane after the one that it comes from."""
+    assert prediction.lane is not None
+    return [step for lane in prediction.lane.walk() for step in lane.steps if step.verdict != "free"]
+
+
+def states_of_hits(prediction: Prediction) -> list[str | None]:
+    """The states that the hits left when they ran, and None for each step that must run."""
+    recordings = [step.recording for step in in_order(prediction)]
+    return [each and str(each.snapshot).partition("-")[2] for each in recordings]
+
+
+def check_one_fork(lane: LanePrediction, before: int | None) -> None:
+    """All shards go on from one recording: the one that the lane before them ends with."""
+    for step in lane.steps:
+        if step.recording is not None:
+            assert step.recording.parent == before
+            before = step.recording.id
+    for below in lane.lanes:
+        check_one_fork(below, before)
 
 
 def check(project: Project, text: str, run: bool) -> None:
@@ -72,14 +93,17 @@ def check(project: Project, text: str, run: bool) -> None:
     fresh = project.fresh(program)
     prediction = project.predict(program)
     states = states_of_hits(prediction)
-    assert states == fresh[: len(states)]
+    assert len(states) == len(fresh)
+    assert all(state in (None, true) for state, true in zip(states, fresh, strict=True))
+    assert prediction.lane is not None
+    check_one_fork(prediction.lane, None)
     if not run:
         return
-    must = [step.step.text for step in prediction.steps if step.verdict == "miss"]
+    must = [told(step.step) for step in in_order(prediction) if step.verdict == "miss"]
     project.run(program)
     assert project.executed == must
     again = project.predict(program)
-    assert set(verdicts(again)) == {"h"}
+    assert set(verdicts(again)) <= set("h[]")
     assert states_of_hits(again) == fresh
 
 

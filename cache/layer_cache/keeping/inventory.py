@@ -97,7 +97,8 @@ class Inventory:
         wanted = set(self._users)
         for name in self.held:
             if name in self.snapshots:
-                wanted.update(self.needs(name), self.own(name))
+                # Its run may have looked before another one gave it a full image.
+                wanted.update(self.needs(name), self.own(name), self._memory(name, past_image=True))
             wanted.update(self._disks(name))
         return frozenset(self.files) - wanted
 
@@ -125,15 +126,18 @@ class Inventory:
         owners = (self._manifests[disk] for disk in disks if disk in self._manifests)
         return tuple(dict.fromkeys((f"{snapshot}/state", *self._memory(snapshot), *disks, *owners)))
 
-    def _memory(self, snapshot: str) -> list[str]:
-        """Deltas down to a full image, and the manifests that tell the way."""
+    def _memory(self, snapshot: str, past_image: bool = False) -> list[str]:
+        """Deltas down to a full image, and the manifests that tell the way; `past_image`: where it has both, to the
+        one that its delta stands on.
+        """
         names: list[str] = []
         current: str | None = snapshot
         while current is not None and f"{current}/{_MANIFEST}" not in names:
             names.append(f"{current}/{_MANIFEST}")
             entry = self.snapshots.get(current)
             parent = entry.manifest.parent if entry is not None and entry.manifest is not None else None
-            if f"{current}/ram" in self.files or parent is None:
+            has_both = f"{current}/ram" in self.files and f"{current}/delta" in self.files
+            if parent is None or (f"{current}/ram" in self.files and not (past_image and has_both)):
                 return [*names, f"{current}/ram"]
             names.append(f"{current}/delta")
             current = parent
@@ -163,8 +167,9 @@ def take(state: State) -> Inventory:
                 leftovers.append(Path(entry.path))
         elif entry.is_dir(follow_symlinks=False):
             found[entry.name] = _snapshot(state, entry.name, files)
-            # Files on their way into its place, of a merge that was killed.
-            leftovers += Path(entry.path).glob("*.new")
+            # Files on their way into its place: of a run that makes a full image, or of one that was killed.
+            if entry.name not in held:
+                leftovers += Path(entry.path).glob("*.new")
     below: dict[str, str] = {}
     for entry in _scan(state.disks):
         path = Path(entry.path)

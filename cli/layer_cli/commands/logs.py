@@ -17,7 +17,7 @@ from layer_cli.past_runs import add_run, open_run
 from layer_cli.run_words import first_line, place, result
 from layer_cli.terminal import harmless
 from layer_runs.events import Output
-from layer_runs.folder import logs_of
+from layer_runs.folder import logs_of, shard_of
 from layer_runs.folding import fold_all
 from layer_runs.reading import PAUSE, Reader
 from layer_runs.state import Run, Step
@@ -89,8 +89,10 @@ class _Logs:
 
     def _copy(self, number: int, heading: str) -> None:
         for path in logs_of(self.folder, number):
+            shard = shard_of(path)
+            title = heading if shard is None else f"{heading or '▶'}  [shard {shard}]"
             with path.open("rb") as file:
                 file.seek(self.copied.get(path, 0))
                 while data := file.read(_CHUNK):
-                    self.writer.write(number, heading, data)
+                    self.writer.write(path, title, data)
                 self.copied[path] = file.tell()

@@ -10,6 +10,7 @@ import json
 import sys
 from typing import Any
 
+from layer_cache.explanation import shards_of
 from layer_cache.prediction import Prediction, StepPrediction, is_run
 from layer_cli.arguments import add_path
 from layer_cli.exit_codes import ExitCode
@@ -71,10 +72,14 @@ def as_json(layerfile: str, prediction: Prediction) -> dict[str, Any]:
 
 def _step(prediction: StepPrediction) -> dict[str, Any]:
     step = prediction.step
+    result = {"line": step.line, "layerfile": step.layerfile, "text": step.text, **_verdict(prediction)}
+    if prediction.shards:
+        result["shards"] = [{"shard": shard.step.shard, **_verdict(shard)} for shard in prediction.shards]
+    return result
+
+
+def _verdict(prediction: StepPrediction) -> dict[str, Any]:
     result: dict[str, Any] = {
-        "line": step.line,
-        "layerfile": step.layerfile,
-        "text": step.text,
         "verdict": prediction.verdict,
         "seconds": None if prediction.seconds is None else round(prediction.seconds, 3),
         "reason": None,
@@ -100,6 +105,8 @@ def as_text(prediction: Prediction) -> list[str]:
         time = "" if step.verdict == "free" or step.seconds is None else seconds(step.seconds)
         text = harmless(step.step.text.splitlines()[0])
         line = f"{_MARKS[step.verdict]} {step.step.line:>4}  {time:>8}  {text}"
+        if step.shards and step.verdict != "free":
+            line += f"\n{'':17}{shards_of(step.shards)}"
         if step.reason is not None:
             line += f"\n{'':17}{harmless(step.reason.detail)}"
         lines.append(line)

@@ -56,7 +56,7 @@ def call(options: argparse.Namespace) -> int:
         prediction = project.predict(records)
         if options.begin is not None:
             prediction = _told_to_run(prediction, _step_at(project, options.begin))
-        used = [step.recording.snapshot for step in prediction.steps if step.recording is not None]
+        used = [step.recording.snapshot for step in prediction.each if step.recording is not None]
         snapshots.mark_used(project.state, (snapshot for snapshot in used if snapshot is not None))
         use_cache = not options.no_cache
         log = EventLog(project.state.runs / number, display.show)
@@ -88,7 +88,7 @@ def _run_id(wanted: str | None) -> str:
 def until(project: Project, line: int) -> Project:
     """The project whose program ends with the step at `line` of the Layerfile. Raises LayerfileError."""
     end = _step_at(project, line)
-    return replace(project, program=replace(project.program, steps=project.program.steps[: end + 1]))
+    return replace(project, program=project.program.until(end))
 
 
 def before(project: Project, line: int) -> Records:
@@ -103,9 +103,11 @@ def before(project: Project, line: int) -> Records:
 
 def _told_to_run(prediction: Prediction, first: int) -> Prediction:
     """The prediction with the true reason that the step `first` runs: the records lack it only since that was asked."""
+    told = Reason("never_run", "", "told to run from here")
     steps = list(prediction.steps)
+    shards = tuple(replace(one, reason=told) if one.verdict == "miss" else one for one in steps[first].shards)
     if steps[first].verdict == "miss":
-        steps[first] = replace(steps[first], reason=Reason("never_run", "", "told to run from here"))
+        steps[first] = replace(steps[first], reason=told, shards=shards)
     return replace(prediction, steps=tuple(steps))
 
 
@@ -172,7 +174,7 @@ def _run(asked: _Asked, log: EventLog) -> int:
         asked.caps,
     )
     try:
-        ok = asyncio.run(execute(request, log, asked.prediction))
+        ok = asyncio.run(execute(request, log))
     except KeyboardInterrupt:
         log.emit("run_finished", ok=False, seconds=asked.seconds, interrupted=True)
         raise

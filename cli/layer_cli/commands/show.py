@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from layer_cli.display.lines import forked
 from layer_cli.exit_codes import ExitCode
 from layer_cli.past_runs import VERSION, add_run, open_run, step_fields, summary
 from layer_cli.run_words import against_prediction, ending, first_line, mark, place, result, verdict, when
@@ -44,6 +45,7 @@ def as_json(folder: Path, run: Run) -> dict[str, Any]:
         **summary(run, folder),
         "restores": msgspec.to_builtins(run.restores),
         "first_commands": msgspec.to_builtins(run.first_commands),
+        "forks": msgspec.to_builtins(run.forks),
         "not_cached": msgspec.to_builtins(run.not_cached),
         "steps": [step_fields(step, folder) for step in run.steps],
     }
@@ -59,7 +61,10 @@ def as_text(folder: Path, run: Run) -> Iterator[str]:
         yield _restored(restore)
     for command in run.first_commands:
         parts = _parts(command.parts)
-        yield f"» the first command ended {command.seconds:.2f} s after the restore began{parts}"
+        shard = "" if command.shard is None else f" of shard {command.shard}"
+        yield f"» the first command{shard} ended {command.seconds:.2f} s after the restore began{parts}"
+    for fork in run.forks:
+        yield forked(msgspec.to_builtins(fork))
     for step in run.steps:
         yield from _step(step, run, folder)
     if run.not_cached is not None:

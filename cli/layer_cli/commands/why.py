@@ -101,6 +101,7 @@ def _reason(reason: Reason | RecordedReason) -> list[str]:
 
 
 def _text(explanation: Explanation) -> list[str]:
+    from layer_cache.explanation import shards_of
     from layer_cli.terminal import harmless, seconds
 
     took = "" if explanation.seconds is None else f", {seconds(explanation.seconds)}"
@@ -112,6 +113,14 @@ def _text(explanation: Explanation) -> list[str]:
     }[explanation.verdict]
     first = harmless(explanation.text.splitlines()[0])
     lines = [f"{explanation.layerfile}:{explanation.line}: {first}", heading]
+    if explanation.shards and explanation.verdict in ("hit", "miss"):
+        lines.append(f"  {shards_of(explanation.shards)}")
+        for shard in explanation.shards:
+            if shard.reason is not None:
+                lines.append(f"  shard {shard.shard}: {harmless(shard.reason.detail)}")
+        if explanation.verdict == "miss":
+            first_shard = next(shard.shard for shard in explanation.shards if shard.verdict == "miss")
+            lines.append(f"  of shard {first_shard}:")
     for reason in explanation.reasons:
         lines += _reason(reason)
     if explanation.observed:

@@ -8,9 +8,14 @@ from layer_cli.terminal import harmless, seconds
 from layer_runs.words import MARKS, WORDS
 
 
+def shard(event: dict[str, Any]) -> str:
+    """`[3] ` for what happens in shard 3, or ""."""
+    return "" if event.get("shard") is None else f"[{event['shard']}] "
+
+
 def title(event: dict[str, Any]) -> str:
-    """The first line of a step's text, with its line number."""
-    return f"{event['line']:>4}  {harmless(str(event['text']).splitlines()[0])}"
+    """The first line of a step's text, with its line number and shard."""
+    return f"{event['line']:>4}  {shard(event)}{harmless(str(event['text']).splitlines()[0])}"
 
 
 def finished(event: dict[str, Any]) -> str:
@@ -33,12 +38,20 @@ def finished(event: dict[str, Any]) -> str:
 
 def restored(event: dict[str, Any]) -> str:
     """What the run started from."""
-    return f"» restored the machine as it was after line {event['line']} in {event['seconds']:.2f} s"
+    return f"» {shard(event)}restored the machine as it was after line {event['line']} in {event['seconds']:.2f} s"
+
+
+def forked(event: dict[str, Any]) -> str:
+    """What forks have cost."""
+    return (
+        f"» {event['machines']} machines forked off after line {event['line']}: the first commands of all had ended "
+        f"after {event['seconds']:.2f} s; idle, none had more than {event['unshared'] / 1024**2:.0f} MB of its own"
+    )
 
 
 def not_kept(event: dict[str, Any]) -> str:
     """Why nothing is recorded from a step on; the reason may name files."""
-    return f"! line {event['line']} and what follows are not kept: {harmless(event['reason'])}"
+    return f"! {shard(event)}line {event['line']} and what follows are not kept: {harmless(event['reason'])}"
 
 
 def summary(event: dict[str, Any], verdicts: list[str]) -> str:

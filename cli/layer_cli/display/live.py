@@ -11,7 +11,11 @@ from rich.spinner import Spinner
 from rich.text import Text
 
 from layer_cli.display import lines
+from layer_cli.display.shard_output import ShardOutput
 from layer_cli.terminal import harmless, seconds
+
+#: How many of the steps that run are shown.
+_MOST = 10
 
 _COLOURS = {"hit": "green", "ran": "cyan", "failed": "red", "skipped": "dim"}
 
@@ -23,10 +27,12 @@ class LiveDisplay:
         self._console = console or Console(highlight=False)
         self._live = Live(self, console=self._console, refresh_per_second=10, transient=True)
         self._spinner = Spinner("dots")
-        self._running: dict[str, Any] | None = None
+        #: Steps that run, by shard, each with the time of its start.
+        self._running: dict[int | None, tuple[dict[str, Any], float]] = {}
         self._since = 0.0
         self._tail: list[str] = []
         self._outputs: dict[int, str] = {}
+        self._shards = ShardOutput()
         self._verdicts: list[str] = []
         self._doing = "looking at the tree"
 
@@ -39,38 +45,53 @@ class LiveDisplay:
         self._live.stop()
 
     def __rich__(self) -> Group:
-        elapsed = seconds(time.monotonic() - self._since)
-        title = lines.title(self._running) if self._running else f"      {self._doing}"
-        self._spinner.update(text=Text.assemble(f"{title}  ", (elapsed, "dim")))
+        running = [(lines.title(event), since) for event, since in self._running.values()]
+        *before, (title, since) = running[:_MOST] or [(f"      {self._doing}", self._since)]
+        now = time.monotonic()
+        more = f" and {len(running) - _MOST} more" if len(running) > _MOST else ""
+        self._spinner.update(text=Text.assemble(f"{title}  ", (seconds(now - since) + more, "dim")))
         tail = [Text(line, style="dim", no_wrap=True, overflow="ellipsis") for line in self._tail]
-        return Group(*tail, self._spinner)
+        # As far to the right as the spinner leaves room for.
+        above = [Text.assemble(f"  {title}  ", (seconds(now - since), "dim")) for title, since in before]
+        return Group(*tail, *above, self._spinner)
 
     def show(self, event: dict[str, Any]) -> None:
         """Take one event into the picture."""
         match event["event"]:
             case "step_started":
-                self._running, self._since, self._tail = event, time.monotonic(), []
+                self._running[event.get("shard")] = event, time.monotonic()
+                self._tail = []
             case "output":
-                self._output(event["step"], event["data"])
+                self._output(event)
             case "step_finished":
                 self._finish(event)
             case "restored":
                 self._note(lines.restored(event))
                 self._doing = "starting"
+            case "forked":
+                self._note(lines.forked(event))
             case "note":
                 self._note(f"» {event['text']}")
                 self._doing, self._since = event["text"], time.monotonic()
             case "not_cached":
                 self._print(Text(lines.not_kept(event), style="yellow"))
             case "run_finished":
-                self._running = None
+                self._running.clear()
                 style = "bold green" if event["ok"] else "bold red"
                 self._print(Text(lines.summary(event, self._verdicts), style=style))
 
     def _note(self, text: str) -> None:
         self._print(Text(text, style="dim"))
 
-    def _output(self, step: int, data: str) -> None:
+    def _shard_lines(self, event: dict[str, Any], texts: list[str]) -> None:
+        for text in texts:
+            self._print(Text.assemble((lines.shard(event), "dim"), Text.from_ansi(harmless(text, colours=True))))
+
+    def _output(self, event: dict[str, Any]) -> None:
+        if event.get("shard") is not None:
+            self._shard_lines(event, self._shards.lines(event))
+            return
+        step, data = event["step"], event["data"]
         text = self._outputs.pop(step, "") + data
         whole, end, rest = text.rpartition("\n")
         self._outputs[step] = rest[-4096:]
@@ -84,8 +105,10 @@ class LiveDisplay:
         rest = self._outputs.pop(event["step"], "")
         if rest:
             self._print(Text.from_ansi(harmless(rest, colours=True)))
+        self._shard_lines(event, self._shards.rest(event))
         self._verdicts.append(event["verdict"])
-        self._running, self._tail = None, []
+        self._running.pop(event.get("shard"), None)
+        self._tail = []
         self._doing, self._since = "going on", time.monotonic()
         self._print(Text(lines.finished(event), style=_COLOURS[event["verdict"]]))
 

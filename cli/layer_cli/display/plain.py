@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TextIO
 
 from layer_cli.display import lines
+from layer_cli.display.shard_output import ShardOutput
 from layer_cli.terminal import harmless
 
 
@@ -15,6 +16,7 @@ class PlainDisplay:
         self._stream = stream
         self._verdicts: list[str] = []
         self._open: int | None = None
+        self._shards = ShardOutput()
 
     def show(self, event: dict[str, Any]) -> None:
         """Write what one event says."""
@@ -25,9 +27,12 @@ class PlainDisplay:
                 self._output(event)
             case "step_finished":
                 self._verdicts.append(event["verdict"])
+                self._shard_lines(event, self._shards.rest(event))
                 self._line(lines.finished(event))
             case "restored":
                 self._line(lines.restored(event))
+            case "forked":
+                self._line(lines.forked(event))
             case "note":
                 self._line(f"» {event['text']}")
             case "not_cached":
@@ -42,7 +47,14 @@ class PlainDisplay:
             self._open = None
         self._stream.write(text + "\n")
 
+    def _shard_lines(self, event: dict[str, Any], texts: list[str]) -> None:
+        for text in texts:
+            self._line(lines.shard(event) + harmless(text))
+
     def _output(self, event: dict[str, Any]) -> None:
+        if event.get("shard") is not None:
+            self._shard_lines(event, self._shards.lines(event))
+            return
         text = harmless(event["data"])
         if text:
             if self._open not in (None, event["step"]):

@@ -11,6 +11,7 @@ import contextlib
 import ctypes
 import os
 import shutil
+import signal
 import tempfile
 import threading
 from collections.abc import AsyncIterator
@@ -49,24 +50,39 @@ class Connection:
         self.handle = handle
         self.folder = folder
         self.lease = lease
-        self._starting = threading.Lock()
+        self._changed = threading.Condition()
+        self._starting = 0
         self._closed = False
 
     def create(self, xml: str) -> libvirt.virDomain:
-        """Start a paused machine; blocks. Raises libvirtError, or EngineError once `close` was called."""
-        with self._starting:
+        """Start a paused machine; blocks. Raises libvirtError, or EngineError once `close` was called.
+
+        Several threads may start machines at the same time.
+        """
+        with self._changed:
             if self._closed:
                 raise EngineError("the run is ending: no machine is started any more")
+            self._starting += 1
+        try:
             return self.handle.createXML(xml, libvirt.VIR_DOMAIN_START_PAUSED)
+        finally:
+            with self._changed:
+                self._starting -= 1
+                self._changed.notify_all()
 
     def close(self) -> None:
-        """Destroy every machine, also one that a thread is starting at this moment, and disconnect; blocks."""
-        with self._starting:
+        """Destroy every machine, also those that threads are starting at this moment, and disconnect; blocks."""
+        with self._changed:
             self._closed = True
-            for domain in self.handle.listAllDomains():
-                if domain.name().startswith("layer-"):
-                    with contextlib.suppress(libvirt.libvirtError):
-                        domain.destroy()
+            self._changed.wait_for(lambda: self._starting == 0)
+        domains = [domain for domain in self.handle.listAllDomains() if domain.name().startswith("layer-")]
+        for domain in domains:
+            # All of them first: libvirt takes its time for each.
+            with contextlib.suppress(EngineError, OSError):
+                os.kill(self.pid_of(domain.name()), signal.SIGKILL)
+        for domain in domains:
+            with contextlib.suppress(libvirt.libvirtError):
+                domain.destroy()
         self.handle.close()
 
     def pid_of(self, name: str) -> int:

@@ -19,6 +19,8 @@ HARDWARE = 1
 #: Pinned, not "q35": its meaning must not change under a snapshot. The newest that Debian 12's QEMU has.
 MACHINE = "pc-q35-7.2"
 
+_COMMAND_LINE = "root=/dev/vda rw console=ttyS0 quiet net.ifnames=0 mitigations=off panic=-1"
+
 
 @dataclass(frozen=True, slots=True)
 class Hardware:
@@ -62,8 +64,16 @@ def xml(domain: Domain) -> str:
     ]
     if domain.incoming:
         arguments += ["-incoming", "defer"]
+    # A restored guest has its kernel in memory: QEMU would read it again, and keep a copy in each machine.
+    boot = (
+        ""
+        if domain.incoming
+        else f"""
+    <kernel>{escape(str(domain.kernel))}</kernel>
+    <initrd>{escape(str(domain.initrd))}</initrd>
+    <cmdline>{_COMMAND_LINE}</cmdline>"""
+    )
     passed = "".join(f"<qemu:arg value={quoteattr(value)}/>" for value in arguments)
-    command_line = "root=/dev/vda rw console=ttyS0 quiet net.ifnames=0 mitigations=off panic=-1"
     return f"""\
 <domain type={quoteattr("kvm" if kvm else "qemu")} xmlns:qemu="http://libvirt.org/schemas/domain/qemu/1.0">
   <name>{escape(domain.name)}</name>
@@ -72,10 +82,7 @@ def xml(domain: Domain) -> str:
   <memory unit="b">{hardware.memory}</memory>
   <vcpu>{hardware.cpus}</vcpu>
   <os>
-    <type arch="x86_64" machine="{MACHINE}">hvm</type>
-    <kernel>{escape(str(domain.kernel))}</kernel>
-    <initrd>{escape(str(domain.initrd))}</initrd>
-    <cmdline>{command_line}</cmdline>
+    <type arch="x86_64" machine="{MACHINE}">hvm</type>{boot}
   </os>
   <features><acpi/></features>
   {cpu}

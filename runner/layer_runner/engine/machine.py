@@ -79,19 +79,19 @@ class Machine:
         return self.scratch / "agent.sock"
 
     async def snapshot(
-        self, mounts: tuple[str, ...] = (), secrets: tuple[str, ...] = ()
+        self, mounts: tuple[str, ...] = (), secrets: tuple[str, ...] = (), full: bool = False
     ) -> tuple[str, SnapshotParts, Callable[[], None]]:
         """Take a snapshot and let the machine go on. The agent must be quiet (see `guest.channel`).
 
         `secrets` are the names of those that the machine was told.
 
         Returns its id, what it cost, and a function that writes the files and makes the id visible: call it in
-        a thread, before the next snapshot of this machine.
+        a thread, before the next snapshot of this machine. `full`: with a memory image of its own, for forks.
         """
-        return await asyncio.to_thread(self._snapshot, mounts, secrets)
+        return await asyncio.to_thread(self._snapshot, mounts, secrets, full)
 
     def _snapshot(
-        self, mounts: tuple[str, ...], secrets: tuple[str, ...]
+        self, mounts: tuple[str, ...], secrets: tuple[str, ...], full: bool
     ) -> tuple[str, SnapshotParts, Callable[[], None]]:
         snapshot = uuid.uuid4().hex[:16]
         frozen, self.disk = self.disk, uuid.uuid4().hex[:16]
@@ -122,7 +122,7 @@ class Machine:
 
         def commit() -> None:
             with _words(self):
-                self._write(snapshot, pending, changed, parent, frozen, mounts, secrets, parts.bytes)
+                self._write(snapshot, pending, changed, parent, frozen, mounts, secrets, parts.bytes, full)
 
         return snapshot, parts, commit
 
@@ -136,8 +136,9 @@ class Machine:
         mounts: tuple[str, ...],
         secrets: tuple[str, ...],
         size: int,
+        full: bool,
     ) -> None:
-        if parent is None or self.delta_bytes + len(changed) * memory.PAGE > FLATTEN_BYTES:
+        if full or parent is None or self.delta_bytes + len(changed) * memory.PAGE > FLATTEN_BYTES:
             part = "ram"
             memory.write_image(pending / part, self.base, self.hardware.memory, self.shadow)
             self.delta_bytes = 0
@@ -171,12 +172,25 @@ class Machine:
         os.replace(pending, snapshots.folder(self.state, snapshot))
         self._unfinished = []
 
+    def unshared(self) -> int:
+        """Bytes of the host's memory that are only this machine's; 0 where that cannot be told."""
+        try:
+            return memory.unshared(self.mapping.pid)
+        except OSError:
+            return 0
+
     async def stop(self) -> None:
         """End the machine at once and remove what only it used. Never raises for a machine that is gone."""
         if self.stopped:
             return
         self.stopped = True
         await asyncio.to_thread(self._stop)
+
+    def stop_now(self) -> None:
+        """The same; blocks."""
+        if not self.stopped:
+            self.stopped = True
+            self._stop()
 
     def _stop(self) -> None:
         for number in self._callbacks:

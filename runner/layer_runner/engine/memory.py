@@ -31,6 +31,7 @@ _CHUNK = 64 * PAGE
 _WRITTEN = bytes(1 if bits & 0xC0 and not bits & 0x20 else 0 for bits in range(256))
 _RUN = re.compile(rb"\x01+")
 _ZERO = bytes(PAGE)
+_PRIVATE = re.compile(r"^Private_(?:Clean|Dirty):\s+(\d+) kB$", re.MULTILINE)
 
 #: More bytes than the header of any delta has.
 _LONGEST_HEADER = 64
@@ -209,6 +210,27 @@ def write_image(path: Path, base: Path | None, size: int, shadow: Shadow) -> int
                 os.pwrite(file.fileno(), page, number * PAGE)
                 total += PAGE
     return total
+
+
+def flatten(path: Path, base: Path, deltas: list[Path], size: int) -> int:
+    """Write the full memory image `path`: `base`'s contents with `deltas` above, oldest first; bytes written."""
+    total = 0
+    with path.open("wb") as file:
+        file.truncate(size)
+        total += _copy_sparse(base, file.fileno(), size)
+        for delta in deltas:
+            for first, data in read_delta(delta):
+                total += os.pwrite(file.fileno(), data, first * PAGE)
+    return total
+
+
+def unshared(pid: int) -> int:
+    """Bytes of memory that only process `pid` has: what would be free if it ended. Linux's `smaps_rollup`.
+
+    Of pages that it has only read, those count that no other process maps at this moment.
+    """
+    text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return sum(int(found[1]) * 1024 for found in _PRIVATE.finditer(text))
 
 
 def _copy_sparse(source: Path, target: int, size: int) -> int:

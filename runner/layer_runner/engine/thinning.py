@@ -71,7 +71,8 @@ def merges(inventory: Inventory) -> Iterator[Merge]:
         files = {*inventory.own(entry.id), *inventory.own(others[0].id)}
         has_image = f"{others[0].id}/ram" in files
         # A full image below stays what it is: to copy it would cost more than it frees.
-        mergeable = has_image or {f"{entry.id}/delta", f"{others[0].id}/delta"} <= files
+        deltas = {f"{entry.id}/delta", f"{others[0].id}/delta"} <= files and f"{entry.id}/ram" not in files
+        mergeable = has_image or deltas
         if mergeable and f"disk/{others[0].disk}" in files and files.isdisjoint(used):
             found.append(Merge(below, others[0]))
     yield from sorted(found, key=lambda one: one.below.created)

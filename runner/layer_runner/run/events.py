@@ -12,14 +12,14 @@ import codecs
 import json
 import time
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from layer_cache.prediction import Prediction, StepPrediction
 from layer_runner.engine.parts import RestoreParts, SnapshotParts
 from layer_runner.run.masking import Masker, StreamMask
-from layer_runs.folder import VERSION, create_log, run_id, step_log
+from layer_runs.folder import VERSION, Shard, create_log, run_id, step_log
 from layerfile.program import Step
 
 __all__ = ["EventLog", "hit", "restore_fields", "run_id", "run_started", "snapshot_fields", "step_finished"]
@@ -29,6 +29,19 @@ _WORDS = frozenset({"text", "error", "reason", "message"})
 
 Event = dict[str, Any]
 Sink = Callable[[Event], None]
+
+
+class Log(Protocol):
+    """Where the events of one machine go."""
+
+    def emit(self, event: str, **fields: Any) -> None:
+        """Append one event."""
+
+    def output(self, number: int, line: int, data: bytes) -> None:
+        """What step `number`, at `line`, printed."""
+
+    def output_ended(self, number: int, line: int) -> None:
+        """The step's command prints nothing more."""
 
 
 class EventLog:
@@ -44,8 +57,9 @@ class EventLog:
         self._sink = sink
         self._file = create_log(folder)
         self.masker = Masker()
-        self._masks: dict[int, StreamMask] = {}
-        self._decoders: dict[int, codecs.IncrementalDecoder] = {}
+        #: Shards print side by side: each stream has its own mask and decoder.
+        self._masks: dict[tuple[int, Shard], StreamMask] = {}
+        self._decoders: dict[tuple[int, Shard], codecs.IncrementalDecoder] = {}
         self._began = time.perf_counter()
 
     def close(self) -> None:
@@ -59,28 +73,35 @@ class EventLog:
         self._file.flush()
         self._sink(record)
 
-    def output(self, number: int, line: int, data: bytes) -> None:
+    def output(self, number: int, line: int, data: bytes, shard: Shard = None) -> None:
         """What step `number`, at `line`, printed: kept as it is in the step's log, as text in the event.
 
         What may be the beginning of a secret waits for more, or for `output_ended`.
         """
-        self._keep(number, line, self._masks.setdefault(number, self.masker.stream()).feed(data))
+        mask = self._masks.get((number, shard))
+        if mask is None:
+            mask = self._masks[number, shard] = self.masker.stream()
+        self._keep(number, line, mask.feed(data), shard)
 
-    def output_ended(self, number: int, line: int) -> None:
+    def output_ended(self, number: int, line: int, shard: Shard = None) -> None:
         """The step's command prints nothing more."""
-        mask = self._masks.pop(number, None)
+        mask = self._masks.pop((number, shard), None)
         if mask is not None:
-            self._keep(number, line, mask.finish())
+            self._keep(number, line, mask.finish(), shard)
 
-    def _keep(self, number: int, line: int, data: bytes) -> None:
+    def _keep(self, number: int, line: int, data: bytes, shard: Shard) -> None:
         if not data:
             return
-        with (self.folder / step_log(number, line)).open("ab") as file:
+        with (self.folder / step_log(number, line, shard)).open("ab") as file:
             file.write(data)
-        decoder = self._decoders.setdefault(number, codecs.getincrementaldecoder("utf-8")("replace"))
+        decoder = self._decoders.setdefault((number, shard), codecs.getincrementaldecoder("utf-8")("replace"))
         text = decoder.decode(data)
         if text:
-            self.emit("output", line=line, step=number, data=text)
+            self.emit("output", line=line, step=number, data=text, **_of(shard))
+
+    def of(self, shard: Shard) -> Log:
+        """The log for one shard: each event says which it is of. None: before any SPLIT."""
+        return self if shard is None else ShardLog(self, shard)
 
     def _masked(self, value: Any, name: str = "") -> Any:
         if isinstance(value, str):
@@ -88,6 +109,30 @@ class EventLog:
         if isinstance(value, dict):
             return {key: self._masked(each, key) for key, each in value.items()}
         return [self._masked(each) for each in value] if isinstance(value, list) else value
+
+
+@dataclass(frozen=True, slots=True)
+class ShardLog:
+    """Writes one shard's events into the log of the run."""
+
+    log: EventLog
+    shard: int
+
+    def emit(self, event: str, **fields: Any) -> None:
+        """Append one event."""
+        self.log.emit(event, **fields, **_of(self.shard))
+
+    def output(self, number: int, line: int, data: bytes) -> None:
+        """What a step printed in this shard."""
+        self.log.output(number, line, data, self.shard)
+
+    def output_ended(self, number: int, line: int) -> None:
+        """A step's command prints nothing more in this shard."""
+        self.log.output_ended(number, line, self.shard)
+
+
+def _of(shard: Shard) -> dict[str, int]:
+    return {} if shard is None else {"shard": shard}
 
 
 def snapshot_fields(parts: SnapshotParts) -> dict[str, float | int]:
@@ -114,19 +159,24 @@ def run_started(log: EventLog, number: str, layerfile: str, prediction: Predicti
 
 
 def _planned(prediction: StepPrediction) -> dict[str, Any]:
-    step, reason = prediction.step, prediction.reason
+    step = prediction.step
+    fields = {"step": step.number, "line": step.line, "layerfile": step.layerfile, "text": step.text}
+    fields |= _predicted(prediction)
+    if prediction.shards:
+        fields["shards"] = [{"shard": shard.step.shard, **_predicted(shard)} for shard in prediction.shards]
+    return fields
+
+
+def _predicted(prediction: StepPrediction) -> dict[str, Any]:
+    reason = prediction.reason
     return {
-        "step": step.number,
-        "line": step.line,
-        "layerfile": step.layerfile,
-        "text": step.text,
         "predicted": prediction.verdict,
         "seconds": prediction.seconds,
         "reason": None if reason is None else asdict(reason),
     }
 
 
-def hit(log: EventLog, prediction: StepPrediction) -> None:
+def hit(log: Log, prediction: StepPrediction) -> None:
     """Say that a step need not be done, and which recording says so."""
     known: dict[str, object] = {"identity": prediction.identity}
     if prediction.recording is not None:
@@ -134,7 +184,7 @@ def hit(log: EventLog, prediction: StepPrediction) -> None:
     step_finished(log, prediction.step, "hit", prediction.seconds or 0.0, **known)
 
 
-def step_finished(log: EventLog, step: Step, verdict: str, seconds: float, **fields: object) -> None:
+def step_finished(log: Log, step: Step, verdict: str, seconds: float, **fields: object) -> None:
     """Say that a step is over: `verdict` is hit, ran, failed or skipped."""
     log.emit(
         "step_finished",

@@ -1,6 +1,6 @@
-"""Carries out a run: restores the snapshot that the prediction names, then does the steps after it, one by one.
+"""Carries out a run: restores the snapshots that the prediction names, then does the steps after them, one by one.
 
-What to do is decided by `layer_cache.prediction.predict`; this module only acts and reports.
+What to do is decided by `layer_cache.prediction.predict`, in which order by `lanes`; this module only acts and reports.
 """
 
 from __future__ import annotations
@@ -15,28 +15,32 @@ from dataclasses import dataclass, field
 
 from layer_cache import snapshots
 from layer_cache.errors import StoreError
-from layer_cache.identity import identities, remembered
+from layer_cache.identity import remembered
 from layer_cache.keeping.caps import Caps
 from layer_cache.keeping.leases import Lease
 from layer_cache.observations import ABSENT, Observation
 from layer_cache.placed_tree import PlacedTree
 from layer_cache.placement import mounts, placements
-from layer_cache.prediction import Prediction, predict
-from layer_cache.records import Recording, Records
+from layer_cache.prediction import LanePrediction, Prediction, is_run, predict
+from layer_cache.records import Records
 from layer_cache.state import State
 from layer_cache.tree import SourceTree
 from layer_runner.engine.connection import Connection, connect
 from layer_runner.engine.machine import Machine, restore
+from layer_runner.engine.sharing import make_shareable
 from layer_runner.errors import EngineError, GuestDied, first
 from layer_runner.guest.channel import Channel, Command
 from layer_runner.images import build as images
 from layer_runner.run import bases, housekeeping
-from layer_runner.run.events import EventLog, hit, restore_fields, snapshot_fields, step_finished
+from layer_runner.run.capacity import room, this_host
+from layer_runner.run.events import EventLog, Log, hit, restore_fields, snapshot_fields, step_finished
+from layer_runner.run.fleet import Fleet, fleet
+from layer_runner.run.lanes import Job, Lanes, Origin, StepFailed, origins, starting
 from layer_runner.run.masking import Masker
 from layer_runner.run.tree_source import TreeSource
 from layerfile.directives import Copy, Run, User, Workdir
 from layerfile.environment import BUILTIN_ENV
-from layerfile.program import Program, Step
+from layerfile.program import Lane, Program, Step
 from layerfile.secret_names import handed_out
 
 #: Seconds in which a background command that ends with an error still fails its step (LAYERFILE.md).
@@ -60,22 +64,20 @@ class Request:
     caps: Caps = field(default_factory=Caps)
 
 
-class StepFailed(Exception):
-    """A step of the Layerfile ended with an error; the event log has said so."""
-
-
 @dataclass
 class _Progress:
-    """What the steps so far have led to: the chain that the next recording continues."""
+    """What the steps of a machine have led to so far: the chain that the next recording continues."""
 
     parent: int | None
     recordable: bool = True
-    machines: list[Machine] = field(default_factory=list)
-    vms_started: int = 0
     restore: dict[str, float] = field(default_factory=dict)
     restored_at: float = 0.0
     commit: asyncio.Task[None] | None = None
     committed: bool = False
+    #: Of the last RUN: what lanes below go on from.
+    snapshot: str | None = None
+    line: int = 0
+    after: int = 0
 
 
 def plan(request: Request) -> Prediction:
@@ -88,22 +90,18 @@ def plan(request: Request) -> Prediction:
         request.tree,
         lambda snapshot: snapshots.refusal(request.state, snapshot) is None,
         request.digests,
+        request.use_cache,
     )
 
 
-async def execute(request: Request, log: EventLog, prediction: Prediction) -> bool:
+async def execute(request: Request, log: EventLog) -> bool:
     """Do what is to be done; whether all steps passed. Raises EngineError, StoreError."""
     began = time.perf_counter()
-    progress = _Progress(parent=None)
-    ok = True
     try:
-        await _execute(request, log, prediction, progress)
+        ok, started = await _execute(request, log)
     except Exception as error:
-        cause = first(error)
-        if not isinstance(cause, StepFailed):
-            raise _masked(cause, log.masker) from None
-        ok = False
-    log.emit("run_finished", ok=ok, seconds=_seconds(began), vms_started=progress.vms_started)
+        raise _masked(first(error), log.masker) from None
+    log.emit("run_finished", ok=ok, seconds=_seconds(began), vms_started=started)
     return ok
 
 
@@ -114,40 +112,43 @@ def _masked(error: Exception, masker: Masker) -> Exception:
     return type(error)(hidden) if isinstance(error, EngineError | StoreError) and hidden != words else error
 
 
-async def _execute(request: Request, log: EventLog, prediction: Prediction, progress: _Progress) -> None:
+async def _execute(request: Request, log: EventLog) -> tuple[bool, int]:
+    """Whether all steps passed, and how many machines were started."""
     _require_space(request.state)
     image = await asyncio.to_thread(
         images.ensure, request.state, request.program.image, lambda text: log.emit("note", text=text)
     )
     async with connect(request.state) as connection:
-        if request.use_cache:
-            # An image that was just built may not be the one that the prediction knew.
-            prediction = await asyncio.to_thread(_plan_to_keep, request, connection.lease)
-        failure: Exception | None = None
+        # An image that was just built may not be the one that an earlier prediction knew.
+        root = await asyncio.to_thread(_plan_to_keep, request, connection.lease)
+        crew: _Machines | None = None
+        ok, failure = False, None
         try:
-            await _in_machine(request, log, connection, image, prediction, progress)
+            async with fleet() as machines:
+                crew = _Machines(request, log, connection, image, machines)
+                origin = await crew.image_snapshot() if starting(root) else Origin()
+                ok = await Lanes(crew, log, room(this_host(), request.program.memory)).run(root, origin)
         except Exception as error:
             failure = error
-        finally:
-            for machine in progress.machines:
-                await machine.stop()
-        if progress.committed:
+        # No machine is left; the lease still holds what this run made and used.
+        if crew is not None and crew.committed:
             await _tidy(request, log)
         if failure is not None:
             raise failure
+        return ok, 0 if crew is None else crew.fleet.started
 
 
-def _plan_to_keep(request: Request, lease: Lease) -> Prediction:
-    """What the run will do: nobody removes the snapshot that it starts from any more."""
+def _plan_to_keep(request: Request, lease: Lease) -> LanePrediction:
+    """What the run will do: nobody removes a snapshot that a machine of any lane starts from any more."""
     while True:
-        prediction = plan(request)
-        snapshot = prediction.restore.snapshot if prediction.restore else None
-        if snapshot is None:
-            return prediction
-        lease.hold(snapshot)
-        # Where it was removed just before, the next plan does without it.
-        if snapshots.refusal(request.state, snapshot) is None:
-            return prediction
+        root = plan(request).lane
+        assert root is not None
+        wanted = origins(root)
+        if wanted:
+            lease.hold(*sorted(wanted))
+        # Where one was removed just before, the next plan does without it.
+        if all(snapshots.refusal(request.state, snapshot) is None for snapshot in wanted):
+            return root
 
 
 async def _tidy(request: Request, log: EventLog) -> None:
@@ -160,42 +161,74 @@ async def _tidy(request: Request, log: EventLog) -> None:
         log.emit("note", text=text)
 
 
-async def _in_machine(
-    request: Request,
-    log: EventLog,
-    connection: Connection,
-    image: images.Image,
-    prediction: Prediction,
-    progress: _Progress,
-) -> None:
-    """Start the machine that the prediction names and do the steps that are left."""
-    recording = prediction.restore if request.use_cache else None
-    first = _after(request.program, recording, prediction)
-    progress.parent = recording.id if recording else None
-    names = identities(request.program, image.digest, request.digests)
-    marks = remembered(request.program, image.digest, request.digests)
-    seen = frozenset(name for name in names if request.use_cache and request.records.seen(name))
-    source = TreeSource(request.tree)
-    machine = await _start(request, log, connection, image, recording, progress)
-    async with _attached(machine, source, log, progress) as channel:
-        if first:
-            began = time.perf_counter()
-            await _put_tree(channel, request, first, source, fresh=False)
-            progress.restore["tree"] = _seconds(began)
-        for step in prediction.steps[:first]:
-            hit(log, step)
-        worker = _Worker(request, log, machine, channel, source, names, marks, seen, progress)
-        await worker.run_from(first)
+@dataclass
+class _Machines:
+    """Does lanes, each in a machine of its own."""
 
+    request: Request
+    log: EventLog
+    connection: Connection
+    image: images.Image
+    fleet: Fleet
+    #: Whether any of them has left a snapshot.
+    committed: bool = False
 
-def _after(program: Program, recording: Recording | None, prediction: Prediction) -> int:
-    """Index of the first step that is not part of the restored machine."""
-    if recording is None:
-        return 0
-    for step in prediction.steps:
-        if step.recording is not None and step.recording.id == recording.id:
-            return step.step.number + 1
-    raise EngineError("the prediction names a recording that is not among its steps")
+    async def image_snapshot(self) -> Origin:
+        """The image as it is when it has booted. Raises EngineError."""
+        snapshot, _ = await bases.ensure(
+            self.connection,
+            self.request.state,
+            self.image,
+            self.request.program.memory,
+            lambda text: self.log.emit("note", text=text),
+            self.fleet.own,
+        )
+        return Origin(snapshot, self.request.program.steps[0].line)
+
+    async def share(self, origin: Origin) -> None:
+        """Give the snapshot that forks start from a memory image of its own. Raises EngineError, StoreError."""
+        assert origin.snapshot is not None
+        await asyncio.to_thread(make_shareable, self.request.state, origin.snapshot)
+
+    async def work(self, job: Job) -> Origin:
+        """Start the machine and do the steps that are left."""
+        request = self.request
+        progress = _Progress(job.origin.parent, job.origin.recordable)
+        marks = remembered(request.program, self.image.digest, request.digests, job.lane.lane.steps)
+        source = TreeSource(request.tree)
+        machine = await self._start(job, progress)
+        try:
+            async with _attached(machine, source, job.log, progress) as channel:
+                seen = self._seen(job)
+                worker = _Worker(request, job, machine, channel, source, marks, seen, self.log.masker, progress)
+                await worker.run()
+        finally:
+            self.committed = self.committed or progress.committed
+            self.fleet.retire(machine)
+        return Origin(progress.snapshot, progress.line, progress.after, progress.parent, progress.recordable)
+
+    def _seen(self, job: Job) -> frozenset[str]:
+        """The steps that were done before, by their identities."""
+        records = self.request.records
+        return frozenset(name for name in job.names if self.request.use_cache and records.seen(name))
+
+    async def _start(self, job: Job, progress: _Progress) -> Machine:
+        began = time.perf_counter()
+        origin = job.origin
+        assert origin.snapshot is not None
+        machine = await restore(self.connection, self.request.state, self.image, origin.snapshot, self.fleet.own)
+        parts = restore_fields(machine.restored) if machine.restored else {}
+        progress.restored_at, progress.restore = began, {"restore": _seconds(began)}
+        job.log.emit(
+            "restored",
+            line=origin.line,
+            snapshot=origin.snapshot,
+            seconds=_seconds(began),
+            parts=parts,
+            memory=machine.hardware.memory,
+            accelerator=machine.hardware.accelerator,
+        )
+        return machine
 
 
 def _require_space(state: State) -> None:
@@ -209,49 +242,8 @@ def _require_space(state: State) -> None:
         )
 
 
-async def _start(
-    request: Request,
-    log: EventLog,
-    connection: Connection,
-    image: images.Image,
-    recording: Recording | None,
-    progress: _Progress,
-) -> Machine:
-    def own(machine: Machine) -> None:
-        progress.machines.append(machine)
-        progress.vms_started += 1
-
-    began = time.perf_counter()
-    if recording is None or recording.snapshot is None:
-        snapshot, _ = await bases.ensure(
-            connection,
-            request.state,
-            image,
-            request.program.memory,
-            lambda text: log.emit("note", text=text),
-            own,
-        )
-        line = request.program.steps[0].line
-        began = time.perf_counter()
-    else:
-        snapshot, line = recording.snapshot, recording.line
-    machine = await restore(connection, request.state, image, snapshot, own)
-    parts = restore_fields(machine.restored) if machine.restored else {}
-    progress.restored_at, progress.restore = began, {"restore": _seconds(began)}
-    log.emit(
-        "restored",
-        line=line,
-        snapshot=snapshot,
-        seconds=_seconds(began),
-        parts=parts,
-        memory=machine.hardware.memory,
-        accelerator=machine.hardware.accelerator,
-    )
-    return machine
-
-
 @contextlib.asynccontextmanager
-async def _attached(machine: Machine, source: TreeSource, log: EventLog, progress: _Progress) -> AsyncIterator[Channel]:
+async def _attached(machine: Machine, source: TreeSource, log: Log, progress: _Progress) -> AsyncIterator[Channel]:
     """A conversation with the machine's agent, renewed (clock, randomness) and ready for steps."""
     channel = await Channel.open(machine.channel, source.fetch)
     channel.log = lambda level, text: log.emit("guest_log", level=level, text=text)
@@ -273,46 +265,62 @@ async def _attached(machine: Machine, source: TreeSource, log: EventLog, progres
         await channel.close()
 
 
-async def _put_tree(channel: Channel, request: Request, upto: int, source: TreeSource, fresh: bool) -> int:
+async def _put_tree(channel: Channel, lane: Lane, upto: int, source: TreeSource, fresh: bool) -> int:
     """Show the machine today's tree, as the COPYs of the steps before `upto` place it."""
-    placed = placements(request.program, request.tree, upto)
+    placed = placements(lane, source.tree, upto)
     if not placed:
         return 0
-    tree = PlacedTree(placed, request.tree)
+    tree = PlacedTree(placed, source.tree)
     rows = await asyncio.to_thread(source.rows, tree)
     return await channel.put_tree(rows, mounts(placed), fresh)
 
 
 @dataclass
 class _Worker:
-    """Does the steps of one machine in order."""
+    """Does the steps of one lane in its machine, in order."""
 
     request: Request
-    log: EventLog
+    job: Job
     machine: Machine
     channel: Channel
     source: TreeSource
-    names: tuple[str, ...]
     marks: tuple[frozenset[str], ...]
     seen: frozenset[str]
+    masker: Masker
     progress: _Progress
+    unshared: int = 0
 
-    async def run_from(self, first: int) -> None:
-        """Do all steps from index `first` on. Raises StepFailed after reporting the failed step."""
-        steps = self.request.program.steps
+    @property
+    def log(self) -> Log:
+        """Where this machine's events go."""
+        return self.job.log
+
+    @property
+    def lane(self) -> Lane:
+        """The steps to do, and those before them."""
+        return self.job.lane.lane
+
+    async def run(self) -> None:
+        """Do all steps that the machine does not hold yet. Raises StepFailed after reporting the failed step."""
+        start = self.job.origin.after
+        if start:
+            began = time.perf_counter()
+            await _put_tree(self.channel, self.lane, start, self.source, fresh=False)
+            self.progress.restore["tree"] = _seconds(began)
+        if self.job.fork is not None:
+            self.unshared = self.machine.unshared()
+        for known in self.job.lane.steps:
+            if known.step.number < start:
+                hit(self.log, known)
         async with asyncio.TaskGroup() as background:
             followers: list[asyncio.Task[None]] = []
             try:
-                for index in range(first, len(steps)):
-                    step = steps[index]
+                for step in self.lane.steps[start:]:
                     try:
-                        if isinstance(step.directive, Run):
-                            await self._run(step, background, followers)
-                        else:
-                            await self._prepare(step)
+                        await self._do(step, background, followers)
                     except StepFailed:
                         await self._settle()
-                        for rest in steps[index + 1 :]:
+                        for rest in self.lane.steps[step.number + 1 :]:
                             step_finished(self.log, rest, "skipped", 0.0)
                         raise
                 await self._settle()
@@ -320,25 +328,36 @@ class _Worker:
                 for task in followers:
                     task.cancel()
 
+    async def _do(self, step: Step, background: asyncio.TaskGroup, followers: list[asyncio.Task[None]]) -> None:
+        if isinstance(step.directive, Run):
+            await self._run(step, background, followers)
+        elif step.number < self.lane.first:
+            # The lane before said so; but no machine that this one comes from has done it.
+            await self._apply(step)
+        else:
+            await self._prepare(step)
+
     async def _prepare(self, step: Step) -> None:
         """A step that runs nothing of the user's: COPY, WORKDIR, USER and those that are only remembered."""
         began = time.perf_counter()
-        known = self.names[step.number] in self.seen
+        known = self.job.names[step.number] in self.seen
         self.log.emit("step_started", line=step.line, step=step.number, text=step.text)
+        await self._apply(step)
+        # A step of this sort is done anew in each machine, but what it does is known: it counts as a hit.
+        step_finished(self.log, step, "hit" if known else "ran", 0.0 if known else _seconds(began))
+
+    async def _apply(self, step: Step) -> None:
         match step.directive:
             case Copy():
-                await _put_tree(self.channel, self.request, step.number + 1, self.source, fresh=True)
+                await _put_tree(self.channel, self.lane, step.number + 1, self.source, fresh=True)
             case Workdir():
-                folder = _workdir_after(self.request.program, step)
-                await self.channel.run(["install", "-d", "-m", "0775", folder])
+                await self.channel.run(["install", "-d", "-m", "0775", step.values[0]])
             case User():
                 script = 'id -u "$1" >/dev/null 2>&1 || useradd -m -s /bin/bash -G root "$1"'
                 await self.channel.run(["sh", "-c", script, "sh", step.values[0]])
             case _:
                 pass
         self.request.records.mark_seen(self.marks[step.number])
-        # A step of this sort is done anew in each machine, but what it does is known: it counts as a hit.
-        step_finished(self.log, step, "hit" if known else "ran", 0.0 if known else _seconds(began))
 
     async def _run(self, step: Step, group: asyncio.TaskGroup, followers: list[asyncio.Task[None]]) -> None:
         assert isinstance(step.directive, Run)
@@ -358,12 +377,19 @@ class _Worker:
         self._check(step, command, seconds)
         lost, items = await self.channel.quiesce()
         await self._settle()
-        snapshot, parts, commit = await self.machine.snapshot(secrets=handed_out(self.request.program, step.number))
+        snapshot, parts, commit = await self.machine.snapshot(
+            secrets=handed_out(self.request.program, step.number), full=self._is_forked_after(step)
+        )
+        self.progress.snapshot, self.progress.line, self.progress.after = snapshot, step.line, step.number + 1
         await self.channel.resume()
         observations = [Observation(kind, path, value) for kind, path, value in items]  # type: ignore[arg-type]
         self._why_not_recorded(step, lost, observations)
         self.progress.commit = group.create_task(self._commit(step, seconds, snapshot, commit, observations))
         step_finished(self.log, step, "ran", seconds, exit=0, snapshot=snapshot_fields(parts))
+
+    def _is_forked_after(self, step: Step) -> bool:
+        """Whether machines will be forked off from what this RUN leaves."""
+        return len(self.lane.lanes) > 1 and not any(map(is_run, self.lane.steps[step.number + 1 :]))
 
     def _first_command(self, seconds: float) -> None:
         """Say once how long it took from the restore's begin to the end of the first step's command."""
@@ -371,6 +397,8 @@ class _Worker:
         if parts:
             parts["command"] = round(seconds, 4)
             self.log.emit("first_command", seconds=_seconds(self.progress.restored_at), parts=parts)
+            if self.job.fork is not None:
+                self.job.fork.first_command(self.unshared)
 
     async def _follow(self, step: Step, command: Command) -> None:
         try:
@@ -409,7 +437,7 @@ class _Worker:
             reason = f"changed while the run read it: {paths}"
         elif lost:
             reason = "the machine lost track of what was read"
-        elif self.log.masker.finds(_looked_for_in_vain(observations)):
+        elif self.masker.finds(_looked_for_in_vain(observations)):
             reason = "a name that it looked for holds a secret, and no record may"
         if reason is not None and self.progress.recordable:
             self.progress.recordable = False
@@ -429,7 +457,7 @@ class _Worker:
         self.progress.committed = True
         if recordable:
             self.progress.parent = self.request.records.add(
-                identity=self.names[step.number],
+                identity=self.job.names[step.number],
                 layerfile=step.layerfile,
                 line=step.line,
                 text=step.text,
@@ -445,7 +473,7 @@ class _Worker:
                 line=step.line,
                 step=step.number,
                 recording=self.progress.parent,
-                identity=self.names[step.number],
+                identity=self.job.names[step.number],
             )
 
     async def _settle(self) -> None:
@@ -453,12 +481,6 @@ class _Worker:
         if self.progress.commit is not None:
             await self.progress.commit
             self.progress.commit = None
-
-
-def _workdir_after(program: Program, step: Step) -> str:
-    """The folder that WORKDIR at `step` leads to: what the next step finds in force."""
-    following = step.number + 1
-    return program.steps[min(following, len(program.steps) - 1)].context.workdir
 
 
 def _looked_for_in_vain(observations: list[Observation]) -> set[str]:

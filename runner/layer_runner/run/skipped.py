@@ -10,6 +10,6 @@ from layer_runner.run.events import EventLog, hit
 
 def report_all_hits(log: EventLog, prediction: Prediction, began: float) -> None:
     """Write the events of such a run; `began` is the `perf_counter` of its start."""
-    for step in prediction.steps:
-        hit(log, step)
+    for step in prediction.each:
+        hit(log.of(step.step.shard), step)
     log.emit("run_finished", ok=True, seconds=round(time.perf_counter() - began, 4), vms_started=0)

@@ -52,6 +52,9 @@ def hints(view: View, forecast: Forecast, first: int, last: int) -> Iterator[Hin
 def _short(verdict: Verdict) -> str | None:
     explanation = verdict.explanation
     time = "" if explanation.seconds is None else f" {duration(explanation.seconds)}"
+    hits = sum(shard.verdict == "hit" for shard in explanation.shards)
+    if explanation.verdict == "miss" and hits:
+        time += f", {hits} of {len(explanation.shards)} shards hit"
     match explanation.verdict:
         case "hit":
             return f"✓{time} saved" if time else "✓"

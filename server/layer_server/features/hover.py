@@ -90,10 +90,24 @@ def _verdict(verdict: Verdict, directive: Directive, style: Style, against: str)
             yield style.strong("· free, nothing of yours runs here")
         case "unknown":
             yield style.strong("? cannot be told beforehand")
+    if explanation.shards and explanation.verdict in ("hit", "miss"):
+        yield from _shards(explanation, style)
     if directive.keyword == "FROM":
         yield style.plain(_outlook(verdict.outlook))
     if against:
         yield style.plain(f"That is for the files of {against}, not for the work tree.")
+
+
+def _shards(explanation: Explanation, style: Style) -> Iterator[str]:
+    """After SPLIT: how many shards are hits, and why the others are none."""
+    from layer_cache.explanation import shards_of
+
+    yield style.strong(shards_of(explanation.shards))
+    misses = [shard for shard in explanation.shards if shard.reason is not None]
+    if len(misses) < len(explanation.shards):
+        for shard in misses[:MOST]:
+            assert shard.reason is not None
+            yield style.plain(f"Shard {shard.shard}: ") + _detail(shard.reason, style)
 
 
 def _hit(explanation: Explanation, style: Style) -> Iterator[str]:
