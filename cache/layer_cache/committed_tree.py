@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
+import weakref
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from layer_cache.committed_blobs import Blobs
 from layer_cache.errors import TreeError
@@ -23,6 +24,11 @@ _LOOKUPS = {
     "120000": Lookup("link", 0),
 }
 _REPOSITORY = "160000"
+#: What an empty file is called, by SHA-1 and SHA-256.
+_EMPTY = (
+    "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
+    "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
+)
 
 
 @dataclass(slots=True)
@@ -56,18 +62,26 @@ class CommittedTree:
     """The files of `commit` (a full id) below `root`; of the index where that is None.
 
     It holds what a checkout would have: contents are as git's filters leave them. Of a repository inside it is the
-    commit that is recorded here; one that was never fetched holds nothing. A `.layerignore` counts as it does in the
-    work tree; there is no `.git`.
+    commit that is recorded here; one that was never fetched is an empty folder. A `.layerignore` counts as it does in
+    the work tree; there is no `.git`.
     """
 
     def __init__(self, root: Path, commit: str | None, ignore_files: tuple[str, ...] = (".layerignore",)) -> None:
         self.root = root
         self.commit = commit
-        self._ignores = [IgnoreFiles(name, self._read_ignore_file) for name in ignore_files]
+        # Weak: git's processes end as soon as nobody holds the tree, without waiting for the garbage collector.
+        read = weakref.WeakMethod(self._read_ignore_file)
+        self._ignores = [IgnoreFiles(name, lambda path: _call(read, path)) for name in ignore_files]
         self._known: tuple[_Listing, Blobs] | None = None
         self._inner: dict[str, CommittedTree | None] = {}
         self._lookups: dict[str, Lookup | None] = {}
         self._listings: dict[str, dict[str, EntryKind] | None] = {}
+
+    def whole(self) -> CommittedTree:
+        """The same with what a `.layerignore` hides."""
+        tree = CommittedTree(self.root, self.commit, ())
+        tree._known, tree._inner = self._asked(), self._inner
+        return tree
 
     def lookup(self, path: str) -> Lookup | None:
         """Type and mode, without reading any content."""
@@ -87,7 +101,8 @@ class CommittedTree:
         known = listing.found.get(path)
         if known is not None:
             return known[0]
-        if not path:
+        # A checkout makes a folder for a repository that it does not fetch.
+        if not path or path in listing.repositories:
             return _DIR
         below = path + "/"
         children: Iterable[str] = listing.folders.get(path, ())
@@ -184,8 +199,8 @@ class CommittedTree:
     def _asked(self) -> tuple[_Listing, Blobs]:
         if self._known is None:
             listing = self._ask_git()
-            blobs = {blob for _, blob in listing.found.values()}
-            self._known = (listing, Blobs(self.root, listing.folders.keys(), blobs))
+            files = {path: blob for path, (_, blob) in listing.found.items()}
+            self._known = (listing, Blobs(self.root, self.commit, listing.folders.keys(), files))
         return self._known
 
     def _ask_git(self) -> _Listing:
@@ -194,16 +209,29 @@ class CommittedTree:
             process = start(self.root, "ls-files", "-z", "--cached", "--stage")
         else:
             process = start(self.root, "ls-tree", "-r", "-z", self.commit)
-        for line in decode(collect_or_raise(process, self.root)).split("\0")[:-1]:
+        lines = decode(collect_or_raise(process, self.root)).split("\0")[:-1]
+        may_be_meant = self.commit is None and any(line.split(" ", 2)[1] in _EMPTY for line in lines)
+        meant = self._only_meant() if may_be_meant else frozenset()
+        for line in lines:
             what, _, path = line.partition("\t")
             mode, second, third = what.split(" ")
             if self.commit is not None:
                 listing.add(path, mode, third)
-            elif third == "0":
-                listing.add(path, mode, second)
-            else:
+            elif third != "0":
                 raise TreeError(f"{path} is not merged: there is no tree to be committed yet")
+            elif path not in meant:
+                listing.add(path, mode, second)
         return listing
+
+    def _only_meant(self) -> frozenset[str]:
+        """What `git add -N` has put into the index, as if it were empty: no commit has it."""
+        process = start(self.root, "diff-files", "-z", "--relative", "--name-only", "--diff-filter=A")
+        return frozenset(decode(collect_or_raise(process, self.root)).split("\0")[:-1])
+
+
+def _call(method: weakref.WeakMethod[Any], path: str) -> bytes | None:
+    found: Callable[[str], bytes | None] | None = method()
+    return None if found is None else found(path)
 
 
 def open_committed(root: Path, revision: str | None) -> CommittedTree:

@@ -174,35 +174,40 @@ class Conversions(NamedTuple):
     """Of a folder in a repository: whether a file may be other bytes than its blob (`converts`).
 
     `object_format` is git's, "" where it did not answer. `prefix` leads from the repository's root to the folder
-    (`docs/`), `index_file` is where the index lies.
+    (`docs/`), `index_file` is where the index lies, `git_dir` where git keeps what it knows.
     """
 
     object_format: str
     prefix: str
     index_file: Path
+    git_dir: Path
     converts: bool
 
 
-def conversions(root: Path, folders: Iterable[str]) -> Conversions:
-    """What git's attributes and settings say of the tree at `root`, whose folders are `folders`."""
+def conversions(root: Path, folders: Iterable[str] | None) -> Conversions:
+    """What git's attributes and settings say of the tree at `root`, whose folders are `folders`; None: of settings
+    only, whatever lies on the disk.
+    """
     places = start(
         root,
-        *("rev-parse", "--show-object-format", "--show-prefix"),
+        *("rev-parse", "--show-object-format", "--show-prefix", "--absolute-git-dir"),
         *("--git-path", "index", "--git-path", "info/attributes"),
     )
     settings = start(root, "config", "-z", "--get-regexp", _SETTINGS)
     answers = (collect(places) or b"").split(b"\n")
     # Fails where there is no such setting.
     configured = collect(settings) or b""
-    if len(answers) != 5:
-        return Conversions("", "", root, True)
-    prefix, index, attributes = answers[1], root / decode(answers[2]), root / decode(answers[3])
-    converts = _converts(root, prefix, folders, attributes, configured)
-    return Conversions(decode(answers[0]), decode(prefix), index, converts)
+    if len(answers) != 6:
+        return Conversions("", "", root, root, True)
+    prefix, git_dir, index, attributes = answers[1], *(root / decode(answer) for answer in answers[2:5])
+    converts = _settings_convert(root, attributes, configured)
+    if not converts and folders is not None:
+        converts = _files_convert(root, prefix, folders)
+    return Conversions(decode(answers[0]), decode(prefix), index, git_dir, converts)
 
 
-def _converts(root: Path, prefix: bytes, folders: Iterable[str], attributes: Path, configured: bytes) -> bool:
-    """Whether any attribute or setting may make a blob differ from its file."""
+def _settings_convert(root: Path, attributes: Path, configured: bytes) -> bool:
+    """Whether anything outside of the tree may make a blob differ from its file."""
     files = [attributes, Path("/etc/gitattributes")]
     home = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
     files.append(Path(home, "git", "attributes"))
@@ -215,17 +220,26 @@ def _converts(root: Path, prefix: bytes, folders: Iterable[str], attributes: Pat
             files.append(root / os.path.expanduser(decode(value)))
         else:
             return True
+    return any(_mentions_conversion(str(file)) for file in files)
+
+
+def _files_convert(root: Path, prefix: bytes, folders: Iterable[str]) -> bool:
+    """The same of the attribute files in the tree, and in the folders of the repository above it."""
     above = [root, *root.parents][: prefix.count(b"/") + 1]
-    files.extend(folder / ".gitattributes" for folder in above)
-    return any(_mentions_conversion(str(file)) for file in files) or any(
+    return any(_mentions_conversion(f"{folder}/.gitattributes") for folder in above) or any(
         _mentions_conversion(f"{root}/{folder}/.gitattributes") for folder in folders if folder
     )
+
+
+def mention_conversion(attributes: bytes) -> bool:
+    """Whether attributes, as a file of them has them, may convert some content."""
+    return _CONVERTS.search(attributes) is not None
 
 
 def _mentions_conversion(path: str) -> bool:
     try:
         with open(path, "rb") as file:
-            return _CONVERTS.search(file.read()) is not None
+            return mention_conversion(file.read())
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError:

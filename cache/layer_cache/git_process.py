@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from layer_cache.errors import TreeError
 
@@ -31,10 +33,19 @@ def find_repository(root: Path) -> Path | None:
     return None
 
 
-def start(root: Path, *arguments: str, stdin: bool = False) -> subprocess.Popen[bytes]:
-    """Start `git ARGUMENTS` in `root`. Raises TreeError where there is no git."""
+def start(
+    root: Path,
+    *arguments: str,
+    stdin: bool = False,
+    stderr: int = subprocess.PIPE,
+    more: Mapping[str, str] = MappingProxyType({}),
+) -> subprocess.Popen[bytes]:
+    """Start `git ARGUMENTS` in `root`, with `more` in its environment. Raises TreeError where there is no git."""
+    if not root.is_dir():
+        raise TreeError(f"{root} is not a folder")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     environment |= {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_LFS_SKIP_SMUDGE": "1"}
+    environment |= more
     options = [word for setting in _SETTINGS for word in ("-c", setting)]
     try:
         return subprocess.Popen(
@@ -43,7 +54,7 @@ def start(root: Path, *arguments: str, stdin: bool = False) -> subprocess.Popen[
             env=environment,
             stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=stderr,
         )
     except FileNotFoundError as error:
         raise TreeError(

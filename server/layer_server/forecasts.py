@@ -6,7 +6,6 @@ what git has checked out, or the records of runs; and never for long, as not eve
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -40,8 +39,8 @@ class Forecasts:
         #: The editor tells of files that change.
         self.is_told = False
         self._generation = 0
-        self._forecasts: Background[str, Forecast] = Background(worker, self._forecast, ready)
-        self._readings: Background[Path, Reading] = Background(worker, self._reading, readings_ready)
+        self._forecasts: Background[str, Forecast] = Background(worker, self._forecast, ready, self._holds)
+        self._readings: Background[Path, Reading] = Background(worker, self._reading, readings_ready, self._holds)
 
     def changed(self) -> None:
         """A text or a file is another one now."""
@@ -56,8 +55,12 @@ class Forecasts:
         return self._forecasts.of(document.uri, self._stamp(document))
 
     async def fresh(self, document: Document, patience: float) -> Forecast | None:
-        """A forecast of now; None if it is not there after so many seconds."""
-        return await self._forecasts.fresh(document.uri, self._stamp(document), patience)
+        """A forecast of now; None if it is not there after so many seconds, or if the document was typed into while
+        it was waited for: its lines would be others.
+        """
+        found = await self._forecasts.fresh(document.uri, self._stamp(document), patience)
+        now = self._documents.get(document.uri)
+        return found if now is not None and now.lines is document.lines else None
 
     def latest(self, uri: str) -> Forecast | None:
         """The newest forecast that there is, of whatever time."""
@@ -85,5 +88,7 @@ class Forecasts:
         return (document.version, *self._stamp_of(None if place is None else place[0]))
 
     def _stamp_of(self, root: Path | None) -> Stamp:
-        clock = int(time.monotonic() / HOLDS) if self.is_told else time.monotonic_ns()
-        return (self._generation, clock, *head(root), *self._verdicts.stamp())
+        return (self._generation, *head(root), *self._verdicts.stamp())
+
+    def _holds(self) -> float:
+        return HOLDS if self.is_told else 0.0

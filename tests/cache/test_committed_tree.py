@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
+import weakref
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,8 @@ from layer_cache.committed_tree import CommittedTree, open_committed
 from layer_cache.errors import TreeError
 from layer_cache.tree import SourceTree, open_tree
 from layer_cache.tree_files import TreeFiles
+from layerfile.discovery import layerfiles
+from layerfile.files import DiskFiles
 from tests.cache.projects import git, repository, walk, write
 
 
@@ -101,7 +105,72 @@ def test_a_submodule_is_what_the_commit_says(tmp_path: Path) -> None:
     assert everything(tree) == before
     assert tree.read("deep/inner/x") == b"1"
     git(root, "submodule", "deinit", "-q", "--force", "--all")
-    assert sorted(walk(open_committed(root, "HEAD"))) == [".gitmodules", "a"]
+    assert sorted(walk(open_committed(root, "HEAD"))) == [".gitmodules", "a", "deep/", "deep/inner/"]
+
+
+def test_a_submodule_that_was_never_fetched_is_an_empty_folder(tmp_path: Path) -> None:
+    other = repository(tmp_path / "other", {"x": "1"})
+    root = repository(tmp_path / "main", {"a": "1"})
+    git(root, "submodule", "add", "-q", str(other), "deep/inner")
+    git(root, "commit", "-q", "-m", "inner")
+    git(root, "worktree", "add", "-q", "--detach", str(tmp_path / "checkout"), "HEAD")
+    found = everything(open_committed(tmp_path / "checkout", "HEAD"))
+    assert found == everything(open_tree(tmp_path / "checkout", None))
+
+
+@pytest.mark.parametrize("folder", ["", "sub"])
+def test_attributes_are_those_of_the_commit(tmp_path: Path, folder: str) -> None:
+    """A checkout takes them from what it checks out, whatever the work tree has by now."""
+    texts = {f"{where}{name}": "one\n" for where in ("", "sub/") for name in ("a.txt", "b.md")}
+    root = repository(tmp_path / "main", {".gitattributes": "*.txt eol=crlf\n", **texts})
+    for number, (name, attributes) in enumerate(
+        [(".gitattributes", "\n"), ("sub/.gitattributes", "*.md text eol=crlf\n"), (".gitattributes", "* ident\n")]
+    ):
+        checkout = tmp_path / str(number)
+        git(root, "worktree", "add", "-q", "--detach", str(checkout), "HEAD")
+        git(checkout, "reset", "-q", "--hard")
+        write(root, {name: attributes})
+        assert everything(open_committed(root / folder, "HEAD")) == everything(open_tree(checkout / folder, None))
+        git(root, "add", "-A")
+        git(root, "commit", "-q", "-m", str(number))
+        found = everything(open_committed(root / folder, "HEAD~1"))
+        assert found == everything(open_tree(checkout / folder, None))
+
+
+def test_a_filter_that_says_much_is_not_waited_for(tmp_path: Path) -> None:
+    root = repository(tmp_path, {"a.x": "1", "b.x": "2", ".gitattributes": "*.x filter=loud\n"})
+    git(root, "config", "filter.loud.smudge", "head -c 200000 /dev/zero >&2; cat")
+    tree = open_committed(root, "HEAD")
+    assert [tree.read("a.x"), tree.read("b.x")] == [b"1", b"2"]
+
+
+def test_a_filter_that_fails_is_told(tmp_path: Path) -> None:
+    root = repository(tmp_path, {"a.x": "1\n2\n", ".gitattributes": "*.x filter=bad\n"})
+    git(root, "config", "filter.bad.smudge", "false")
+    git(root, "config", "filter.bad.required", "true")
+    with pytest.raises(TreeError, match=r"content of a\.x: .*--filters"):
+        open_committed(root, "HEAD").read("a.x")
+
+
+def test_git_ends_with_the_tree(tmp_path: Path) -> None:
+    """Also where the garbage collector has not been there: an editor asks often."""
+    root = repository(tmp_path, {"a.txt": "1", ".gitattributes": "* text=auto\n"})
+    tree = open_committed(root, "HEAD")
+    assert tree.read("a.txt") == b"1"
+    gone = weakref.ref(tree)
+    gc.disable()
+    try:
+        del tree
+        assert gone() is None
+    finally:
+        gc.enable()
+
+
+def test_what_is_only_meant_to_be_added_is_not_staged(tmp_path: Path) -> None:
+    root = repository(tmp_path, {"a": "1", "empty": ""})
+    write(root, {"meant": "2"})
+    git(root, "add", "-N", "meant")
+    assert sorted(walk(open_committed(root, None))) == ["a", "empty"]
 
 
 def test_the_work_tree_of_a_checkout_is_what_its_commit_was(tmp_path: Path) -> None:
@@ -160,3 +229,33 @@ def test_layerfiles_are_read_from_it(tmp_path: Path) -> None:
     assert files.kind("sub") == "dir"
     assert files.names("") == ("Layerfile", "sub")
     assert files.entries("sub") == (("Layerfile", "file"),)
+
+
+def test_layerfiles_are_read_as_on_the_disk(tmp_path: Path) -> None:
+    """What `.layerignore` keeps from steps is read, and links are followed."""
+    root = repository(
+        tmp_path / "root", {".layerignore": "Layerfile\nbase/\n", "Layerfile": "FROM base\n", "base/Layerfile": "x\n"}
+    )
+    (root / "folder").symlink_to("base")
+    (root / "base" / "again").symlink_to("../folder/Layerfile")
+    (root / "out").symlink_to("../elsewhere")
+    (root / "absolute").symlink_to("/etc/passwd")
+    (root / "round").symlink_to("round")
+    git(root, "add", "-A")
+    git(root, "commit", "-q", "-m", "links")
+    (tmp_path / "elsewhere").write_text("no")
+    files, disk = TreeFiles(open_committed(root, "HEAD")), DiskFiles(root)
+    for path in (
+        "Layerfile",
+        "base/Layerfile",
+        "folder",
+        "folder/Layerfile",
+        "base/again",
+        "round",
+        "round/x",
+        "folder/no",
+    ):
+        assert (path, files.kind(path), files.read(path)) == (path, disk.kind(path), disk.read(path))
+    assert files.entries("folder") == disk.entries("folder")
+    assert layerfiles(files) == layerfiles(disk)
+    assert [files.read("out"), files.kind("out"), files.read("absolute")] == [None, None, None]
