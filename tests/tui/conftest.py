@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
+from layer_cache.placed_tree import PlacedTree
 from layer_cache.prediction import Prediction
 from layer_cache.reasons import Reason
 from layer_cache.state import State
+from layer_cache.tree import open_tree
 from layer_tui.app import LayerApp
 from layer_tui.places import Places
 from layer_tui.settings import Settings
@@ -49,7 +52,8 @@ class TableProject:
         for step in program(self.text).steps:
             verdict, seconds = self.verdicts.get(step.line, ("free", None))
             steps.append(predicted(step, verdict, seconds, changed if verdict == "miss" else None))
-        return prediction(*steps)
+        placed = PlacedTree((), open_tree(self.root, None))
+        return replace(prediction(*steps), placed=(placed,) * len(steps))
 
     def close(self) -> None:
         """Nothing is open."""
@@ -83,7 +87,7 @@ def show(state: State, table: TableProject) -> Show:
     ) -> AsyncIterator[tuple[LayerApp, Pilot[None]]]:
         places = Places(str(table.root), table, command, state)
         app = LayerApp(places, settings or Settings(), run, speed)
-        async with app.run_test(size=size) as pilot:
+        async with app.run_test(size=size, notifications=True) as pilot:
             if run is not None:
                 await until(pilot, lambda: app.seen.caught_up)
             else:

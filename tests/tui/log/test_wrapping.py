@@ -9,9 +9,8 @@ from layer_tui.log.wrapping import Rows, height
 
 
 def test_a_line_takes_the_rows_that_its_cells_need() -> None:
-    assert [
-        height(line, 4) for line in (b"", b"abcd", b"abcde", "漢字漢".encode(), b"\x1b[31mabcd\x1b[0m", b"\tx")
-    ] == [*(1, 1, 2, 2, 1, 3)]
+    lines = (b"", b"abcd", b"abcde", "漢字漢".encode(), b"\x1b[31mabcd\x1b[0m", b"\tx")
+    assert [height(line, 4) for line in lines] == [1, 1, 2, 2, 1, 3]
 
 
 @given(st.lists(st.integers(0, 30), max_size=20), st.integers(1, 10))
