@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import App, SystemCommand
@@ -22,13 +22,15 @@ from layer_runs.folder import logs_of
 from layer_runs.state import Step
 from layer_runs.terminal import harmless
 from layer_tui import themes
-from layer_tui.following import Follower, clock_of
 from layer_tui.messages import RunChanged
-from layer_tui.pacing import Pace
 from layer_tui.pieces import Line
 from layer_tui.places import Places
-from layer_tui.seen import Seen
+from layer_tui.seen import Seen, clock_of
 from layer_tui.settings import Settings
+
+if TYPE_CHECKING:
+    from layer_tui.following import Follower
+    from layer_tui.pacing import Pace
 
 #: Seconds between two steps of the clocks on the screen.
 TICK = 0.5
@@ -98,6 +100,8 @@ class LayerApp(App[None]):
 
     def open_run(self, folder: Path, speed: float | None = None) -> None:
         """Show a run in place of the one that was shown; with a `speed` it is replayed from its begin."""
+        from layer_tui.following import Follower
+        from layer_tui.pacing import Pace
         from layer_tui.screens.run import RunScreen
 
         if self._follower is not None:

@@ -13,7 +13,7 @@ from layer_runs.merging import merged
 from layer_runs.reading import PAUSE, Reader
 from layer_runs.state import Run
 from layer_tui.pacing import Pace
-from layer_tui.seen import Seen
+from layer_tui.seen import Seen, clock_of
 
 #: Seconds between two tellings, where only output came or more of an old log is read.
 SELDOM = 0.25
@@ -107,10 +107,3 @@ class Teller:
 def is_output(events: Sequence[Event]) -> bool:
     """Whether these events only say what was printed."""
     return all(isinstance(event, Output) for event in events)
-
-
-def clock_of(run: Run, now: float) -> float:
-    """Seconds since the log of a run was begun, at `now` (seconds since 1970); of one that is over, its length."""
-    if run.result == "running" and run.begun is not None:
-        return max(now - run.begun, run.at)
-    return max(run.at, run.seconds or 0.0)

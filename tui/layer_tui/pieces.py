@@ -26,20 +26,26 @@ def wrapped(line: Line, width: int) -> list[Line]:
     rows: list[list[Piece]] = [[]]
     room = width
     for text, style in line:
-        while text:
-            piece = text if cell_len(text) <= room else set_cell_size(text, room).rstrip(" ") if room > 0 else ""
-            # A wide character may have had no room in the last cell.
-            piece = text[: len(piece)] if text.startswith(piece) else piece[:0]
+        rest = text
+        while rest:
+            piece = _beginning(rest, room)
             if piece:
                 rows[-1].append((piece, style))
-            text = text[len(piece) :]
-            room -= cell_len(piece)
-            if text:
-                if not piece and room >= width - 2:
-                    break
+            rest, room = rest[len(piece) :], room - cell_len(piece)
+            if rest:
                 rows.append([("  ", "")])
-                room = width - 2
+                room = max(2, width - 2)
     return [tuple(row) for row in rows]
+
+
+def _beginning(text: str, width: int) -> str:
+    """As much of the begin as has room."""
+    if cell_len(text) <= width:
+        return text
+    end = min(len(text), width)
+    while cell_len(text[:end]) > width:
+        end -= 1
+    return text[:end]
 
 
 def plain(line: Iterable[Piece]) -> str:

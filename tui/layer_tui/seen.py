@@ -24,3 +24,10 @@ class Seen(Struct, frozen=True):
     def goes_on(self) -> bool:
         """Whether more is to come."""
         return self.run.result == "running"
+
+
+def clock_of(run: Run, now: float) -> float:
+    """Seconds since the log of a run was begun, at `now` (seconds since 1970); of one that is over, its length."""
+    if run.result == "running" and run.begun is not None:
+        return max(now - run.begun, run.at)
+    return max(run.at, run.seconds or 0.0)

@@ -8,7 +8,6 @@ theme = "layer-contrast"
 from __future__ import annotations
 
 import os
-import tomllib
 from pathlib import Path
 
 from msgspec import Struct
@@ -31,10 +30,13 @@ def settings_path() -> Path:
 
 def read_settings(path: Path) -> Settings:
     """The settings in a file; those that are right, where some are not."""
+    if not path.exists():
+        return Settings()
+    # Few have one.
+    import tomllib
+
     try:
         found = tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        return Settings()
     except (OSError, ValueError) as error:
         return Settings(problem=f"{path}: {error}")
     theme, keys = found.get("theme"), found.get("keys", {})

@@ -48,7 +48,7 @@ def of_restore(restore: Restored) -> list[Span]:
 def bar(spans: Iterable[Span], whole: float, width: int) -> Line:
     """The spans in `width` cells, which stand for `whole` seconds. The shortest one still has a cell."""
     cells: list[Work | None] = [None] * width
-    scale = width / whole if whole > 0 else 0.0
+    scale = width / max(whole, 0.001)
     for span in sorted(spans, key=lambda span: list(CELLS).index(span.work)):
         begin = min(int(span.begin * scale), width - 1)
         end = max(begin + 1, min(round(span.end * scale), width))

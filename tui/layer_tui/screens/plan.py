@@ -24,6 +24,9 @@ from layer_tui.widgets.line_bar import LineBar
 from layer_tui.widgets.lines_view import LinesView
 from layer_tui.widgets.rows_view import RowsView
 
+#: Seconds after which the first plan is made.
+_FIRST = 0.05
+
 
 class PlanScreen(LayerScreen):
     """What would run, and why; a run is started from here."""
@@ -72,7 +75,8 @@ class PlanScreen(LayerScreen):
         self.query_one(RowsView).focus()
         self.query_one("#title", LineBar).show(((" layer  ", "head"), (harmless(self.path), "")), (("plan ", "dim"),))
         self.query_one("#status", LineBar).show((("looking at the tree", "dim"),))
-        self.call_after_refresh(self.action_again)
+        # What makes a plan takes as long to import as the first frame takes: not while that is drawn.
+        self.set_timer(_FIRST, self.action_again)
 
     def on_screen_resume(self) -> None:
         """A run may have ended meanwhile."""
