@@ -190,3 +190,20 @@ def test_ids_sort_by_time_and_differ() -> None:
     assert run_id(1_000_000_000) < run_id(1_000_000_001)
     assert run_id(1_000_000_000.25) < run_id(1_000_000_000.5)
     assert run_id(0) != run_id(0)
+
+
+def test_the_events_and_the_output_of_a_shard_are_its_own(tmp_path: Path) -> None:
+    found: list[dict[str, object]] = []
+    log = EventLog(tmp_path, found.append)
+    for shard in (0, 1):
+        # Half a character in one of them does not spoil the other.
+        log.of(shard).output(4, 6, "ü".encode()[: 1 + shard])
+        log.of(shard).emit("attached", seconds=1.0)
+    assert log.of(None) is log
+    log.close()
+    assert [(e["event"], e.get("data"), e["shard"]) for e in found] == [
+        ("attached", None, 0),
+        ("output", "ü", 1),
+        ("attached", None, 1),
+    ]
+    assert (tmp_path / "step-4-line-6-shard-0.log").read_bytes() == b"\xc3"

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from layer_runs.folder import EVENTS, create_log, is_written, logs_of, run_ids, step_log
+from layer_runs.folder import EVENTS, create_log, is_written, logs_of, run_ids, shard_of, step_log
 
 #: Holds a run's log, with a child that outlives it, until it is killed.
 HOLDER = """
@@ -80,3 +80,12 @@ def test_runs_are_the_folders_with_a_log_oldest_first(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "file").touch()
     assert run_ids(tmp_path) == ["a", "b"]
+
+
+def test_the_logs_of_shards_are_in_the_order_of_their_numbers(tmp_path: Path) -> None:
+    for shard in (10, 2, 0):
+        (tmp_path / step_log(4, 6, shard)).touch()
+    found = logs_of(tmp_path, 4)
+    assert [shard_of(path) for path in found] == [0, 2, 10]
+    assert found[0].name == "step-4-line-6-shard-0.log"
+    assert shard_of(tmp_path / step_log(4, 6)) is None
