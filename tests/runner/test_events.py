@@ -246,3 +246,20 @@ def test_words_of_a_shard_are_masked(log: Log) -> None:
     log.masker = Masker(["s3cret"])
     log.of(2).emit("guest_log", level="warn", message="a s3cret")
     assert (log.seen[0]["shard"], log.seen[0]["message"]) == (2, "a ***")
+
+
+def test_the_events_and_the_output_of_a_shard_are_its_own(tmp_path: Path) -> None:
+    found: list[dict[str, object]] = []
+    log = EventLog(tmp_path, found.append)
+    for shard in (0, 1):
+        # Half a character in one of them does not spoil the other.
+        log.of(shard).output(4, 6, "ü".encode()[: 1 + shard])
+        log.of(shard).emit("attached", seconds=1.0)
+    assert log.of(None) is log
+    log.close()
+    assert [(e["event"], e.get("data"), e["shard"]) for e in found] == [
+        ("attached", None, 0),
+        ("output", "ü", 1),
+        ("attached", None, 1),
+    ]
+    assert (tmp_path / "step-4-line-6-shard-0.log").read_bytes() == b"\xc3"
