@@ -7,6 +7,7 @@
     records         what earlier runs of a step observed (SQLite, shared by processes)
     holding         which of these recordings hold on the tree in front of us
     comparison      what two recordings of a step saw differently
+    planning        which recordings a run builds on, lane by lane
     prediction      which steps are hits, and what the rest costs; reasons, explanation say why
     state, images, snapshots    where all of it lies on this machine
     keeping         what of it is worth keeping, and whether it is sound

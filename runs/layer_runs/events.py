@@ -111,7 +111,8 @@ class FirstCommand(_Event, frozen=True, kw_only=True, tag="first_command"):
 
 class Forked(_Event, frozen=True, kw_only=True, tag="forked"):
     """So many machines were forked off from one snapshot, taken after the step at `line`: the first command of each had
-    ended after `seconds`; none had more than `unshared` bytes of memory of its own while it was idle.
+    ended after `seconds`; none had more than `unshared` bytes of memory of its own while it was idle, and of those
+    `translated` were code that software emulation had made.
     """
 
     line: Number = 0
@@ -119,6 +120,7 @@ class Forked(_Event, frozen=True, kw_only=True, tag="forked"):
     machines: Number
     seconds: Seconds
     unshared: Number = 0
+    translated: Number = 0
 
 
 class StepStarted(_Event, frozen=True, kw_only=True, tag="step_started"):

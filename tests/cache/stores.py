@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import array
+import json
 import os
 from pathlib import Path
 
@@ -11,6 +13,8 @@ from layer_cache import snapshots
 from layer_cache.records import Records
 from layer_cache.seals import seal
 from layer_cache.state import State
+
+PAGE = 4096
 
 IMAGE = "1" * 64
 
@@ -57,6 +61,23 @@ def add(
     )
     (folder / "manifest.json").write_bytes(msgspec.json.encode(manifest))
     os.utime(folder / "state", (used, used))
+
+
+def write_delta(path: Path, pages: dict[int, bytes]) -> None:
+    """Write a delta with pages that consist of one byte each, by their numbers."""
+    body = array.array("Q", sorted(pages)).tobytes() + b"".join(pages[n] * PAGE for n in sorted(pages))
+    path.write_bytes(json.dumps({"pages": len(pages)}).encode() + b"\n" + body)
+
+
+def write_manifest(state: State, name: str, memory: int) -> None:
+    """Write the manifest anew: with the seals of what is there now, and another size of memory in bytes."""
+    manifest = snapshots.read(state, name)
+    assert manifest is not None
+    folder = snapshots.folder(state, name)
+    files = {part: seal(folder / part) for part in manifest.files if part != "disk"}
+    files["disk"] = seal(snapshots.layer(state, manifest.disk))
+    changed = msgspec.structs.replace(manifest, files=files, memory=memory)
+    (folder / "manifest.json").write_bytes(msgspec.json.encode(changed))
 
 
 def record(records: Records, snapshot: str | None, *, seconds: float = 1.0, text: str = "", line: int = 2) -> int:

@@ -6,6 +6,7 @@ import pytest
 
 from layer_cache.explanation import explain
 from layer_cache.identity import identities, remembered
+from layer_cache.prediction import kept_by
 from layer_cache.reasons import Reason
 
 from .projects import IMAGE, Project, program_of, reads, verdicts, write
@@ -129,3 +130,33 @@ def test_neither_identities_nor_records_have_the_digest(ran: Project) -> None:
     ran.records.close()
     for file in ran.records.path.parent.iterdir():
         assert b"a-digest-of-the-value" not in file.read_bytes()
+
+
+SPLIT = "FROM vm/debian:12\nSECRET ENV TOKEN\nRUN one\nSPLIT 2\nSECRET ENV OTHER\nRUN two\n"
+
+
+def test_a_secret_counts_in_every_shard_and_is_named_in_each(project: Project) -> None:
+    project.secrets = {"TOKEN": "t1", "OTHER": "o1"}
+    project.run(program_of(SPLIT))
+    assert verdicts(project.predict(program_of(SPLIT))) == "h[hh]"
+    project.secrets["OTHER"] = "o2"
+    prediction = project.run(program_of(SPLIT))
+    assert verdicts(prediction) == "h[mm]"
+    reasons = [one.reason for one in prediction.steps[-1].each]
+    assert reasons == [Reason("secret", "", "the secret OTHER has another value")] * 2
+    project.secrets["OTHER"] = "o1"
+    assert verdicts(project.predict(program_of(SPLIT))) == "h[hh]"
+    project.secrets["TOKEN"] = "t2"
+    assert verdicts(project.predict(program_of(SPLIT))) == "m[mm]"
+    assert reason(project, SPLIT) == Reason("secret", "", "the secret TOKEN has another value")
+
+
+def test_what_is_kept_in_shards_depends_on_secrets_too(project: Project) -> None:
+    project.secrets = {"TOKEN": "t1", "OTHER": "o1"}
+    project.run(program_of(SPLIT))
+    tree = project.tree()
+    kept = kept_by(program_of(SPLIT), IMAGE, project.records, tree, project.secrets)
+    assert [len(level) for level in kept] == [1, 2]
+    changed = kept_by(program_of(SPLIT), IMAGE, project.records, tree, {**project.secrets, "OTHER": "o2"})
+    assert changed == kept[:1]
+    assert kept_by(program_of(SPLIT), IMAGE, project.records, tree) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -232,3 +233,35 @@ def test_ndjson_is_written_at_once_and_keeps_odd_text() -> None:
     assert "ä" in stream.getvalue()
     assert "\x1b" not in stream.getvalue()
     assert json.loads(stream.getvalue())["data"] == "ä\u2028\x1b\n"
+
+
+SHARDS: list[dict[str, Any]] = [
+    {"event": "restored", "line": 3, "seconds": 0.5, "parts": {}, "shard": 1},
+    {"event": "step_started", **STEP, "shard": 0},
+    {"event": "step_started", **STEP, "shard": 1},
+    {"event": "output", "line": 4, "step": 2, "data": "from ", "shard": 0},
+    {"event": "output", "line": 4, "step": 2, "data": "one\nand\x1b[2J", "shard": 1},
+    {"event": "output", "line": 4, "step": 2, "data": "zero\n", "shard": 0},
+    {"event": "forked", "line": 3, "machines": 2, "seconds": 1.5, "unshared": 20 * 1024**2, "translated": 5 * 1024**2},
+    {"event": "step_finished", **STEP, "verdict": "ran", "seconds": 1.0, "shard": 0},
+    {"event": "step_finished", **STEP, "verdict": "failed", "seconds": 2.0, "exit": 7, "shard": 1},
+    {"event": "run_finished", "ok": False, "seconds": 3.0, "vms_started": 2},
+]
+
+
+@pytest.mark.parametrize("show", [lambda: _plain(*SHARDS), lambda: _live(*SHARDS, width=200)])
+def test_shards_are_told_apart_line_by_line(show: Callable[[], str]) -> None:
+    text = show()
+    for wanted in (
+        "» [1] restored",
+        "[0] from zero\n",
+        "[1] one\n",
+        "[1] and\n",
+        "2 machines forked off after line 3",
+        "20 MB (5 MB of it translated code)",
+        "[0] RUN make  (ran 1.0 s)",
+        "[1] RUN make  (failed 2.0 s, exit status 7)",
+        "1 ran, 1 failed; 2 VMs started",
+    ):
+        assert wanted in text
+    assert "\x1b[2J" not in text

@@ -115,3 +115,10 @@ def test_a_crash_or_power_off_ends_the_machine() -> None:
 def test_the_disk_stops_the_machine_on_an_error() -> None:
     """Or a full disk would be seen by the guest as a damaged one, and that be snapshotted."""
     assert _attribute(_parsed(_PLAIN), "devices/disk/driver", "error_policy") == "stop"
+
+
+def test_a_restored_guest_is_given_no_kernel() -> None:
+    root = _parsed(replace(_PLAIN, incoming=True))
+    assert root.find("os/kernel") is None
+    assert root.find("os/initrd") is None
+    assert root.find("os/cmdline") is None

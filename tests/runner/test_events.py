@@ -223,3 +223,43 @@ def test_steps_at_once_do_not_share_half_a_secret(log: Log) -> None:
     log.output_ended(2, 4)
     log.output_ended(3, 5)
     assert [(event["step"], event["data"]) for event in log.seen] == [(2, "ret "), (1, "***"), (2, "s3c")]
+
+
+def test_shards_at_once_do_not_share_half_a_secret_or_half_a_character(log: Log) -> None:
+    log.masker = Masker(["s3cret"])
+    one, two = log.of(0), log.of(1)
+    one.output(1, 3, b"\xc3")
+    two.output(1, 3, b"ret s3c")
+    one.output(1, 3, b"\xa4 s3c")
+    two.output(1, 3, b"ret")
+    one.output(1, 3, b"ond")
+    two.output_ended(1, 3)
+    one.output_ended(1, 3)
+    log.output_ended(1, 3)
+    said = [(event["shard"], event["data"]) for event in log.seen]
+    assert said == [(1, "ret "), (0, "ä "), (1, "***"), (0, "s3cond")]
+    assert (log.folder / "step-1-line-3-shard-1.log").read_bytes() == b"ret ***"
+    assert (log.folder / "step-1-line-3-shard-0.log").read_bytes() == "ä s3cond".encode()
+
+
+def test_words_of_a_shard_are_masked(log: Log) -> None:
+    log.masker = Masker(["s3cret"])
+    log.of(2).emit("guest_log", level="warn", message="a s3cret")
+    assert (log.seen[0]["shard"], log.seen[0]["message"]) == (2, "a ***")
+
+
+def test_the_events_and_the_output_of_a_shard_are_its_own(tmp_path: Path) -> None:
+    found: list[dict[str, object]] = []
+    log = EventLog(tmp_path, found.append)
+    for shard in (0, 1):
+        # Half a character in one of them does not spoil the other.
+        log.of(shard).output(4, 6, "ü".encode()[: 1 + shard])
+        log.of(shard).emit("attached", seconds=1.0)
+    assert log.of(None) is log
+    log.close()
+    assert [(e["event"], e.get("data"), e["shard"]) for e in found] == [
+        ("attached", None, 0),
+        ("output", "ü", 1),
+        ("attached", None, 1),
+    ]
+    assert (tmp_path / "step-4-line-6-shard-0.log").read_bytes() == b"\xc3"

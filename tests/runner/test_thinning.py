@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import array
-import json
 import os
 import shutil
 import subprocess
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from layer_cache import snapshots
@@ -18,19 +15,13 @@ from layer_cache.keeping.checking import judge, look
 from layer_cache.keeping.inventory import take
 from layer_cache.keeping.leases import Lease
 from layer_cache.records import Records
-from layer_cache.seals import seal
 from layer_cache.state import State
 from layer_runner.engine import memory, thinning
-from tests.cache.stores import add
+from tests.cache.stores import add, write_delta, write_manifest
 
 pytestmark = pytest.mark.skipif(shutil.which("qemu-io") is None, reason="qemu-utils is not installed")
 
 _SIZE = 64 * memory.PAGE
-
-
-def _delta(path: Path, pages: dict[int, bytes]) -> None:
-    body = array.array("Q", sorted(pages)).tobytes() + b"".join(pages[n] * memory.PAGE for n in sorted(pages))
-    path.write_bytes(json.dumps({"pages": len(pages)}).encode() + b"\n" + body)
 
 
 def _pages(state: State, name: str) -> dict[int, bytes]:
@@ -52,16 +43,6 @@ def _disk(state: State, name: str, scratch: Path) -> bytes:
     command = ["qemu-img", "convert", "-O", "raw", str(snapshots.layer(state, manifest.disk)), str(scratch / "raw")]
     subprocess.run(command, check=True)
     return (scratch / "raw").read_bytes()
-
-
-def _reseal(state: State, name: str) -> None:
-    manifest = snapshots.read(state, name)
-    assert manifest is not None
-    folder = snapshots.folder(state, name)
-    files = {part: seal(folder / part) for part in manifest.files if part != "disk"}
-    files["disk"] = seal(snapshots.layer(state, manifest.disk))
-    changed = msgspec.structs.replace(manifest, files=files, memory=_SIZE)
-    (folder / "manifest.json").write_bytes(msgspec.json.encode(changed))
 
 
 @pytest.fixture
@@ -86,13 +67,13 @@ def state(tmp_path: Path) -> State:
                 9: b"\0" if name == "two" else mark,
                 **({10: b"x"} if number == 1 else {}),
             }
-            _delta(snapshots.folder(state, name) / "delta", pages)
+            write_delta(snapshots.folder(state, name) / "delta", pages)
         subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", "-b", str(below), "-F", kind, str(path)], check=True)
         writes = ["-c", f"write -P {number + 1} 0 64k", "-c", f"write -P {number + 1} {(number + 1) * 64}k 64k"]
         if name == "two":
             writes += ["-c", "write -z 128k 64k"]
         subprocess.run(["qemu-io", "-f", "qcow2", *writes, str(path)], check=True, capture_output=True)
-        _reseal(state, name)
+        write_manifest(state, name, _SIZE)
         parent = name
     return state
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from layer_runs.folder import EVENTS, create_log, is_run_id, is_written, logs_of, run_id, run_ids, step_log
+from layer_runs.folder import EVENTS, create_log, is_run_id, is_written, logs_of, run_id, run_ids, shard_of, step_log
 
 #: Holds a run's log, with a child that outlives it, until it is killed.
 HOLDER = """
@@ -86,3 +86,12 @@ def test_a_new_id_is_one_and_what_could_be_a_path_is_not() -> None:
     assert is_run_id(run_id())
     assert run_id(1_000_000_000.5).startswith("20010909-014640-500")
     assert not any(map(is_run_id, ["", ".", "..", "a/b", "-x", "a\n", "a" * 65]))
+
+
+def test_the_logs_of_shards_are_in_the_order_of_their_numbers(tmp_path: Path) -> None:
+    for shard in (10, 2, 0):
+        (tmp_path / step_log(4, 6, shard)).touch()
+    found = logs_of(tmp_path, 4)
+    assert [shard_of(path) for path in found] == [0, 2, 10]
+    assert found[0].name == "step-4-line-6-shard-0.log"
+    assert shard_of(tmp_path / step_log(4, 6)) is None

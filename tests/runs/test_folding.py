@@ -240,3 +240,9 @@ def test_output_costs_the_same_however_much_there_was() -> None:
 
     few = min(seconds(5_000) for _ in range(3))
     assert min(seconds(50_000) for _ in range(3)) < 30 * few
+
+
+def test_what_forks_cost_is_kept() -> None:
+    record = {"event": "forked", "line": 4, "snapshot": "s", "machines": 5, "seconds": 2.5, "unshared": 9, "at": 3.0}
+    (fork,) = play(STARTED, record).forks
+    assert (fork.line, fork.machines, fork.seconds, fork.unshared) == (4, 5, 2.5, 9)

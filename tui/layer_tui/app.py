@@ -18,7 +18,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 
 from layer_runs import words
-from layer_runs.folder import logs_of
+from layer_runs.folder import logs_of, shard_of
 from layer_runs.state import Step
 from layer_runs.terminal import harmless
 from layer_tui import themes
@@ -152,18 +152,23 @@ class LayerApp(App[None]):
             await asyncio.sleep(1)
 
     def show_log(self, folder: Path, step: Step, shard: int | None) -> None:
-        """Show what a step printed: its file, or for a shard what is kept of it."""
+        """Show what a step printed, or its shard: the file, or where there is none the end that the events tell."""
         from layer_tui.log.lines import FileLines, TextLines
         from layer_tui.screens.log import LogScreen
 
         place = words.place(step, self.seen.run)
         title = f"{place}  {words.first_line(step)}"
-        if shard is None:
-            lines = FileLines(lambda: next(iter(logs_of(folder, step.number)), None))
-            self.push_screen(LogScreen(title, lines))
+        if shard is not None:
+            title += f"  shard {shard}"
+
+        def file() -> Path | None:
+            return next((path for path in logs_of(folder, step.number) if shard in (None, shard_of(path))), None)
+
+        if shard is None or file() is not None:
+            self.push_screen(LogScreen(title, FileLines(file)))
         else:
             fresh = partial(_tail, step.number, shard)
-            self.push_screen(LogScreen(f"{title}  shard {shard}", TextLines(fresh(self.seen)), fresh))
+            self.push_screen(LogScreen(title, TextLines(fresh(self.seen)), fresh))
 
     def show_shards(self, folder: Path, number: int) -> None:
         """Show the shards of a step."""

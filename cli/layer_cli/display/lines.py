@@ -43,9 +43,12 @@ def restored(event: dict[str, Any]) -> str:
 
 def forked(event: dict[str, Any]) -> str:
     """What forks have cost."""
+    megabytes = f"{event['unshared'] / 1024**2:.0f} MB"
+    if event.get("translated"):
+        megabytes += f" ({event['translated'] / 1024**2:.0f} MB of it translated code)"
     return (
         f"» {event['machines']} machines forked off after line {event['line']}: the first commands of all had ended "
-        f"after {event['seconds']:.2f} s; idle, none had more than {event['unshared'] / 1024**2:.0f} MB of its own"
+        f"after {event['seconds']:.2f} s; idle, each had at most {megabytes} of memory of its own"
     )
 
 

@@ -172,12 +172,12 @@ class Machine:
         os.replace(pending, snapshots.folder(self.state, snapshot))
         self._unfinished = []
 
-    def unshared(self) -> int:
-        """Bytes of the host's memory that are only this machine's; 0 where that cannot be told."""
+    def footprint(self) -> memory.Footprint:
+        """The host's memory that is only this machine's; nothing where that cannot be told."""
         try:
-            return memory.unshared(self.mapping.pid)
+            return memory.footprint(self.mapping.pid)
         except OSError:
-            return 0
+            return memory.Footprint(0, 0)
 
     async def stop(self) -> None:
         """End the machine at once and remove what only it used. Never raises for a machine that is gone."""

@@ -31,7 +31,8 @@ _CHUNK = 64 * PAGE
 _WRITTEN = bytes(1 if bits & 0xC0 and not bits & 0x20 else 0 for bits in range(256))
 _RUN = re.compile(rb"\x01+")
 _ZERO = bytes(PAGE)
-_PRIVATE = re.compile(r"^Private_(?:Clean|Dirty):\s+(\d+) kB$", re.MULTILINE)
+_PRIVATE = re.compile(r"Private_(?:Clean|Dirty):\s+(\d+) kB")
+_MAPPING = re.compile(r"[0-9a-f]+-[0-9a-f]+ (\S{4}) ")
 
 #: More bytes than the header of any delta has.
 _LONGEST_HEADER = 64
@@ -224,13 +225,36 @@ def flatten(path: Path, base: Path, deltas: list[Path], size: int) -> int:
     return total
 
 
-def unshared(pid: int) -> int:
-    """Bytes of memory that only process `pid` has: what would be free if it ended. Linux's `smaps_rollup`.
+@dataclass(frozen=True, slots=True)
+class Footprint:
+    """Bytes of memory that only one process has: what would be free if it ended (`Private_*` of Linux's smaps).
 
-    Of pages that it has only read, those count that no other process maps at this moment.
+    Of pages that it has only read, those count that no other process maps at this moment. `translated` is the part that
+    can be executed: the guest's code as software emulation has translated it; none under KVM.
     """
-    text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    return sum(int(found[1]) * 1024 for found in _PRIVATE.finditer(text))
+
+    unshared: int
+    translated: int
+
+
+def footprint(pid: int) -> Footprint:
+    """What process `pid` has for itself. Raises OSError."""
+    return footprint_of(Path(f"/proc/{pid}/smaps").read_text())
+
+
+def footprint_of(smaps: str) -> Footprint:
+    """The same, from the text of /proc/PID/smaps; `smaps_rollup` has the same sum, but not the part."""
+    unshared = translated = 0
+    is_code = False
+    for line in smaps.splitlines():
+        mapping = _MAPPING.match(line)
+        private = None if mapping else _PRIVATE.match(line)
+        if mapping:
+            is_code = mapping[1] == "rwxp"
+        elif private:
+            unshared += int(private[1]) * 1024
+            translated += int(private[1]) * 1024 if is_code else 0
+    return Footprint(unshared, translated)
 
 
 def _copy_sparse(source: Path, target: int, size: int) -> int:

@@ -27,6 +27,7 @@ from layer_cache.state import State
 from layer_cache.tree import SourceTree
 from layer_runner.engine.connection import Connection, connect
 from layer_runner.engine.machine import Machine, restore
+from layer_runner.engine.memory import Footprint
 from layer_runner.engine.sharing import make_shareable
 from layer_runner.errors import EngineError, GuestDied, first
 from layer_runner.guest.channel import Channel, Command
@@ -288,7 +289,7 @@ class _Worker:
     seen: frozenset[str]
     masker: Masker
     progress: _Progress
-    unshared: int = 0
+    footprint: Footprint = field(default_factory=lambda: Footprint(0, 0))
 
     @property
     def log(self) -> Log:
@@ -308,7 +309,7 @@ class _Worker:
             await _put_tree(self.channel, self.lane, start, self.source, fresh=False)
             self.progress.restore["tree"] = _seconds(began)
         if self.job.fork is not None:
-            self.unshared = self.machine.unshared()
+            self.footprint = await asyncio.to_thread(self.machine.footprint)
         for known in self.job.lane.steps:
             if known.step.number < start:
                 hit(self.log, known)
@@ -398,7 +399,7 @@ class _Worker:
             parts["command"] = round(seconds, 4)
             self.log.emit("first_command", seconds=_seconds(self.progress.restored_at), parts=parts)
             if self.job.fork is not None:
-                self.job.fork.first_command(self.unshared)
+                self.job.fork.first_command(self.footprint.unshared, self.footprint.translated)
 
     async def _follow(self, step: Step, command: Command) -> None:
         try:

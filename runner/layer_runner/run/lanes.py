@@ -53,19 +53,23 @@ class Fork:
     machines: int
     log: Log
     began: float = field(default_factory=time.perf_counter)
-    unshared: list[int] = field(default_factory=list)
+    memory: list[tuple[int, int]] = field(default_factory=list)
 
-    def first_command(self, unshared: int) -> None:
-        """A machine has done its first command; while it was idle, `unshared` bytes of memory were only its own."""
-        self.unshared.append(unshared)
-        if len(self.unshared) == self.machines:
+    def first_command(self, unshared: int, translated: int) -> None:
+        """A machine has done its first command. While it was idle, `unshared` bytes of memory were only its own; of
+        those, `translated` were code that software emulation had made.
+        """
+        self.memory.append((unshared, translated))
+        if len(self.memory) == self.machines:
+            unshared, translated = max(self.memory)
             self.log.emit(
                 "forked",
                 line=self.origin.line,
                 snapshot=self.origin.snapshot,
                 machines=self.machines,
                 seconds=round(time.perf_counter() - self.began, 4),
-                unshared=max(self.unshared),
+                unshared=unshared,
+                translated=translated,
             )
 
 

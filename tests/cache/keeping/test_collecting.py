@@ -143,7 +143,7 @@ def stores(draw: st.DrawFn) -> tuple[dict[str, Fact], dict[str, int], int, froze
     return facts, bytes_, draw(st.integers(0, 700)), held
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(stores())
 def test_for_any_store(given_: tuple[dict[str, Fact], dict[str, int], int, frozenset[str]]) -> None:
     facts, bytes_, need, held = given_
@@ -170,7 +170,7 @@ def test_for_any_store(given_: tuple[dict[str, Fact], dict[str, int], int, froze
         assert all(not one.own.isdisjoint(used) for one in left.values())
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("xyz"), st.floats(0, 29), st.floats(0, 1e4)), min_size=1, max_size=12))
 def test_the_newest_of_each_instruction_goes_after_all_older_ones(made: list[tuple[str, float, float]]) -> None:
     facts = store(*(fact(f"s{n}", seconds=cost, days=days, instruction=of) for n, (of, days, cost) in enumerate(made)))
