@@ -42,8 +42,14 @@ def renames_files(server: LayerServer) -> bool:
 
 
 def edits_of_move(server: LayerServer, root: Path, move: Move) -> Iterator[tuple[str, types.TextEdit]]:
-    """What all Layerfiles of the tree at `root` must say differently after a move, by URI."""
+    """What all Layerfiles below `root`, which the move is relative to, must say differently after it, by URI."""
+    old, new = root / move.old, root / move.new
     for view in server.tree_views(root):
-        for one in replacements(view, move):
+        own = view.root
+        if own is None or not (old.is_relative_to(own) and new.is_relative_to(own)):
+            # Of a repository inside, whose own paths are relative to itself.
+            continue
+        of_own = Move(old.relative_to(own).as_posix(), new.relative_to(own).as_posix())
+        for one in replacements(view, of_own):
             place = conversion.to_location(view, one.place, server.documents.encoding)
             yield place.uri, types.TextEdit(place.range, one.text)

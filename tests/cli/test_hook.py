@@ -78,9 +78,23 @@ def test_a_hook_of_somebody_else_is_left_alone(root: Path, capsys: pytest.Captur
     hook.parent.mkdir(exist_ok=True)
     hook.write_text("#!/bin/sh\nexit 0\n")
     assert cli.main(["hook", "install", str(root)]) == ExitCode.USAGE
-    assert "Add this line to it" in capsys.readouterr().err
+    assert "begin it with these lines" in capsys.readouterr().err
     assert cli.main(["hook", "uninstall", str(root)]) == ExitCode.USAGE
     assert hook.read_text() == "#!/bin/sh\nexit 0\n"
+
+
+def test_what_is_to_be_added_leaves_the_hook_its_input(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """That of git LFS reads it, too: without it, it uploads nothing."""
+    hook = root / ".git" / "hooks" / "pre-push"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\ncat >pushed\n")
+    hook.chmod(0o755)
+    assert cli.main(["hook", "install", str(root)]) == ExitCode.USAGE
+    lines = [line.strip() for line in capsys.readouterr().err.splitlines() if line.startswith("    ")]
+    own = "\n".join(lines).replace("layer hook", f"{sys.executable} -m layer_cli hook")
+    hook.write_text(f"#!/bin/sh\n{own}\ncat >pushed\n")
+    assert "layer: HEAD would run:" in push(root, "HEAD:refs/heads/one")
+    assert (root / "pushed").read_text().split()[::2] == ["HEAD", "refs/heads/one"]
 
 
 def test_uninstalling(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -93,7 +107,9 @@ def test_uninstalling(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_outside_of_a_repository(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["hook", "install", str(tmp_path)]) == ExitCode.USAGE
-    assert "git" in capsys.readouterr().err
+    assert "is in no git repository" in capsys.readouterr().err
+    assert cli.main(["hook", "install", str(tmp_path / "nothing")]) == ExitCode.USAGE
+    assert "nothing is not a folder" in capsys.readouterr().err
 
 
 def test_it_never_holds_a_push_up(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -138,6 +138,26 @@ async def test_paths_follow_files(tree: Path, name: str) -> None:
         assert await asyncio.wait_for(one.client.workspace_will_rename_files_async(elsewhere), PATIENCE) is None
 
 
+@pytest.mark.parametrize("has_git", [True, False])
+async def test_paths_of_trees_inside_are_their_own(tmp_path: Path, has_git: bool) -> None:
+    """`x.txt` of a repository inside is another one than that of the repository around it."""
+    root = tmp_path / "project"
+    write(root, {"x.txt": "", "inner/Layerfile": START + "COPY x.txt .\n", "inner/x.txt": ""})
+    if has_git:
+        write(root, {f"{folder}.git/HEAD": "ref: refs/heads/main\n" for folder in ("", "inner/")})
+    async with editor(tmp_path / "state") as one:
+        await add_folder(one, [root])
+        for is_open in (False, True):
+            if is_open:
+                one.open(root / "inner" / "Layerfile")
+            outer = types.RenameFilesParams([types.FileRename((root / "x.txt").as_uri(), (root / "y.txt").as_uri())])
+            assert await asyncio.wait_for(one.client.workspace_will_rename_files_async(outer), PATIENCE) is None
+            old, new = (root / "inner" / "x.txt").as_uri(), (root / "inner" / "y.txt").as_uri()
+            inner = types.RenameFilesParams([types.FileRename(old, new)])
+            found = await asyncio.wait_for(one.client.workspace_will_rename_files_async(inner), PATIENCE)
+            assert edits_of(found) == {"inner/Layerfile": ["y.txt"]}
+
+
 async def test_renaming_a_path_renames_the_file(tree: Path) -> None:
     async with editor(tree.parent / "state") as one:
         uri = one.open(tree / "app" / "Layerfile")

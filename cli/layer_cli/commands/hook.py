@@ -40,8 +40,11 @@ def call(options: argparse.Namespace) -> int:
 
 def _hook_of(path: Path) -> Path:
     """Where git looks for the hook. Raises TreeError."""
-    from layer_cache.git_process import collect_or_raise, start
+    from layer_cache.errors import TreeError
+    from layer_cache.git_process import collect_or_raise, find_repository, start
 
+    if path.is_dir() and find_repository(path.absolute()) is None:
+        raise TreeError(f"{path} is in no git repository, so nothing is pushed from there")
     process = start(path, "rev-parse", "--git-path", "hooks/pre-push")
     return path / os.fsdecode(collect_or_raise(process, path).rstrip(b"\n"))
 
@@ -65,8 +68,13 @@ exit 0
 def _install(hook: Path) -> int:
     if hook.exists() and MARK not in hook.read_text(errors="replace"):
         print(
-            f"layer: {hook} is there already, and is not ours. Add this line to it:\n"
-            '    layer hook pre-push "$@" </dev/stdin || true',
+            f"layer: {hook} is there already, and is not ours. If it is a shell script, begin it with these lines,\n"
+            "which leave what git says of the push to the rest of it:\n"
+            "    pushed=$(cat)\n"
+            '    printf "%s\\n" "$pushed" | layer hook pre-push "$@" || true\n'
+            "    exec <<END\n"
+            "    $pushed\n"
+            "    END",
             file=sys.stderr,
         )
         return ExitCode.USAGE
