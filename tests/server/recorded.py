@@ -50,6 +50,6 @@ def run(state: State, project: Project) -> None:
         project.records = records
         loaded = program(project.root)
         project.run(loaded)
-        for step in project.predict(loaded).steps:
+        for step in project.predict(loaded).each:
             if step.recording is not None and step.recording.snapshot is not None:
                 make_snapshot(state, step.recording.snapshot)

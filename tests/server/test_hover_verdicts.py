@@ -257,3 +257,20 @@ def test_the_server_imports_nothing_that_opens_secrets(project: Project, state: 
     command = [sys.executable, "-c", script, str(project.root / "Layerfile"), str(state.root)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     assert done.stdout == "\n\n"
+
+
+async def test_after_split_a_hover_tells_the_shards_apart(project: Project, state: State) -> None:
+    write(project.root, {"part0": "0\n", "part1": "1\n", "part2": "2\n"})
+    write(project.root, {"Layerfile": "FROM vm/debian:12\nCOPY . /src\nSPLIT 3\nRUN test\n"})
+    project.behaviours = {"RUN test": lambda watcher: watcher.look("content", f"/src/part{watcher.shard}")}
+    run(state, project)
+    async with editor(state.root) as one:
+        uri = one.open(project.root / "Layerfile")
+        text = await one.hover_text(uri, 4)
+        assert text.startswith("**✓ hit, 3.0 s saved**")
+        assert "3 of 3 shards hit" in text
+        write(project.root, {"part1": "other\n"})
+        text = await one.hover_text(uri, 4)
+        assert text.startswith("**↻ would run, about 2.0 s**")
+        assert "2 of 3 shards hit; 1 would run" in text
+        assert "Shard 1: `part1` changed" in text
