@@ -72,7 +72,20 @@ local function readers()
     vim.cmd("silent write")
   end)
   await("the verdict after saving what was there before", function()
-    return hover(3):find("hit") ~= nil
+    return hover(3):find("✓ hit", 1, true) ~= nil
+  end)
+  vim.cmd("buffer " .. buffer)
+  vim.api.nvim_buf_set_lines(buffer, 0, -1, false, { "typed again" })
+  vim.cmd("doautocmd TextChanged")
+  vim.cmd("buffer! " .. layerfile)
+  await("the verdict after typing again", function()
+    return hover(3):find("would run") ~= nil
+  end)
+  vim.api.nvim_buf_call(buffer, function()
+    vim.cmd("silent saveas " .. vim.fn.fnameescape(vim.fn.expand("%:p:h") .. "/saved elsewhere"))
+  end)
+  await("the verdict after what was typed was saved as another file", function()
+    return hover(3):find("✓ hit", 1, true) ~= nil
   end)
 end
 

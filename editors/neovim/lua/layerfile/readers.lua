@@ -6,7 +6,8 @@ local M = {}
 local namespace = vim.api.nvim_create_namespace("layerfile.readers")
 -- Milliseconds without a keystroke after which the text is told.
 local PAUSE = 200
--- Buffers whose unsaved text the server knows, each with the client.
+-- Buffers whose unsaved text the server knows: each with the client, and the URI that it had then (`:saveas` gives
+-- it another one).
 local told = {}
 local timers = {}
 
@@ -102,10 +103,10 @@ function M.show()
 end
 
 local function forget(buffer)
-  local client = told[buffer]
+  local known = told[buffer]
   told[buffer] = nil
-  if client ~= nil and not client.is_stopped() then
-    notify(client, "textDocument/didClose", { textDocument = { uri = vim.uri_from_bufnr(buffer) } })
+  if known ~= nil and not known.client.is_stopped() then
+    notify(known.client, "textDocument/didClose", { textDocument = { uri = known.uri } })
   end
 end
 
@@ -123,10 +124,15 @@ local function tell(buffer)
     text = text .. "\n"
   end
   local document = { uri = vim.uri_from_bufnr(buffer), version = vim.api.nvim_buf_get_changedtick(buffer) }
-  if told[buffer] == client then
+  local known = told[buffer]
+  if known ~= nil and known.uri ~= document.uri then
+    forget(buffer)
+    known = nil
+  end
+  if known ~= nil and known.client == client then
     notify(client, "textDocument/didChange", { textDocument = document, contentChanges = { { text = text } } })
   else
-    told[buffer] = client
+    told[buffer] = { client = client, uri = document.uri }
     document.languageId = vim.bo[buffer].filetype
     document.text = text
     notify(client, "textDocument/didOpen", { textDocument = document })
@@ -168,6 +174,11 @@ function M.setup(group)
     callback = function(event)
       forget(event.buf)
       M.known[event.buf] = nil
+      if timers[event.buf] ~= nil then
+        timers[event.buf]:stop()
+        timers[event.buf]:close()
+        timers[event.buf] = nil
+      end
     end,
   })
 end
