@@ -30,6 +30,14 @@ def test_what_was_printed_last_has_the_room_that_is_left() -> None:
     assert _text(seen, 4, most=4).splitlines()[-1] == "  linking"
 
 
+def test_long_lines_leave_room_for_what_was_printed_last() -> None:
+    seen = Seen(play(*BEGUN, *SNAPSHOTTED, *PASSED), clock=8.0)
+    lines = [plain(line) for line in of_row(rows(seen.run)[4], seen, 8, 40)]
+    assert len(lines) == 8
+    assert max(map(len, lines)) <= 40
+    assert lines[-1] == "  linking"
+
+
 def test_a_progress_bar_is_shown_as_it_was_left() -> None:
     output = {"event": "output", "step": 3, "line": 4, "data": "10%\r50%\r\n"}
     (execution,) = play(*BEGUN[:7], output).steps[3].executions

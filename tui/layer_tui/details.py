@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from layer_runs import words
 from layer_runs.events import Reason
 from layer_runs.state import Execution, Run, Step
 from layer_runs.terminal import harmless
 from layer_tui.amounts import short, size
-from layer_tui.pieces import Line, Style
+from layer_tui.pieces import Line, Style, wrapped
 from layer_tui.rows import Row
 from layer_tui.run_cells import style_of
 from layer_tui.seen import Seen
@@ -17,18 +17,24 @@ from layer_tui.seen import Seen
 _PARTS = {"state": "device state", "start": "machine", "tree": "tree", "attach": "agent"}
 
 
-def of_row(row: Row | None, seen: Seen, most: int) -> list[Line]:
-    """At most `most` lines on a row; the end of what a step printed takes what others leave."""
+def of_row(row: Row | None, seen: Seen, most: int, width: int = 200) -> list[Line]:
+    """At most `most` lines, of `width` cells, on a row; the end of what a step printed has the room that is left."""
     if row is None or (row.step is None and row.restore is None):
-        return list(_run(seen.run))[:most]
+        return _wrapped(_run(seen.run), width)[:most]
     if row.restore is not None:
-        return list(_restore(row, seen.run))[:most]
+        return _wrapped(_restore(row, seen.run), width)[:most]
     assert row.step is not None
-    lines = list(_step(row.step, row.execution, seen.run.cache))
+    lines = _wrapped(_step(row.step, row.execution, seen.run.cache), width)
     execution = row.execution or next(iter(row.step.executions), None)
     if execution is not None and len(row.step.executions) > 1 and row.execution is None:
         execution = row.step.failed
-    return (lines + tail(execution, most - len(lines)))[:most]
+    # A line that is too long takes a row all the same: there is the log for it.
+    printed = [wrapped(line, width)[0] for line in tail(execution, most - len(lines))]
+    return (lines + printed)[:most]
+
+
+def _wrapped(lines: Iterable[Line], width: int) -> list[Line]:
+    return [row for line in lines for row in wrapped(line, width)]
 
 
 def tail(execution: Execution | None, most: int) -> list[Line]:

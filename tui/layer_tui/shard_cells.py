@@ -14,12 +14,15 @@ _STYLES: dict[str, Style] = {"hit": "hit", "ran": "ran", "failed": "failed", "sk
 #: Cells and lines of a pane, at least.
 PANE_WIDTH, PANE_HEIGHT = 38, 6
 
+#: Cells of a table's line before what the shard prints.
+_FIGURES = 49
+
 
 def heading(width: int) -> Line:
     """The line above the table."""
     bar, last = _columns(width)
     text = f"  {'shard':>5}  {'state':<9}{'time':>10}{'snapshot':>10}{'weighs':>9}  "
-    return ((fit(text, 47) + fit("prints", last) + fit("  when", bar), "head"),)
+    return ((fit(text, _FIGURES) + fit("prints", last) + fit("  when", bar), "head"),)
 
 
 def cells(execution: Execution, clock: float, whole: float, width: int) -> Line:
@@ -44,7 +47,7 @@ def cells(execution: Execution, clock: float, whole: float, width: int) -> Line:
 
 def _columns(width: int) -> tuple[int, int]:
     bar = width // 4 if width >= 110 else 0
-    return bar, max(0, width - 47 - bar)
+    return bar, max(0, width - _FIGURES - bar)
 
 
 def state(execution: Execution) -> tuple[str, Style]:

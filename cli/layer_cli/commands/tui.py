@@ -39,8 +39,7 @@ def call(options: argparse.Namespace) -> int:
         return _say("--replay SPEED is how many times as fast: more than 0")
     if options.web:
         return _serve(options)
-    # In a browser the terminal is one that textual-serve makes.
-    if "TEXTUAL_DRIVER" not in os.environ and not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not _has_terminal():
         return _say("this needs a terminal; `layer run`, `layer show` and `layer logs` do without")
     run: Path | None = None
     if not Path(options.what).exists():
@@ -48,6 +47,11 @@ def call(options: argparse.Namespace) -> int:
     elif options.replay is not None:
         raise UnknownRun(f"{options.what} is a path: --replay takes a run, such as last")
     return _show(options, run)
+
+
+def _has_terminal() -> bool:
+    # In a browser it is one that textual-serve makes.
+    return "TEXTUAL_DRIVER" in os.environ or (sys.stdin.isatty() and sys.stdout.isatty())
 
 
 def _show(options: argparse.Namespace, run: Path | None) -> int:

@@ -74,8 +74,9 @@ class RunScreen(LayerScreen):
     @on(RowsView.Moved)
     def _detail(self) -> None:
         view = self.query_one("#details", LinesView)
-        most = max(4, view.size.height)
-        view.show(details.of_row(self.query_one(RowsView).row, self.owner.seen, most))
+        # Before the first layout it has no size.
+        most, width = max(4, view.size.height), view.size.width or 200
+        view.show(details.of_row(self.query_one(RowsView).row, self.owner.seen, most, width))
 
     def on_resize(self) -> None:
         """More or less of a step's output has room."""
