@@ -8,6 +8,8 @@
     tail        the end of what a step printed
     finding     which run an id, the beginning of one, or `last~1` means
     comparison  two runs, step by step
+    junit       runs as JUnit XML
+    trace       runs as a trace that Perfetto opens
 
 Nothing here knows how runs are made: no libvirt, no records, no tree. `layer runs`, `show`, `logs` and `diff` are
 built on it, and whatever else shows a run.
