@@ -218,3 +218,17 @@ def test_a_reader_that_goes_away_ends_all_of_it(tree: Callable[..., Path], tmp_p
     assert process.wait(timeout=20) == 0
     words = (tmp_path / "log").read_text().split()
     assert words.count("begin") == words.count("interrupted")
+
+
+def test_a_run_ends_with_the_process_that_started_it() -> None:
+    run = (
+        "import os, time; from layer_cli.groups.parent import end_with_parent\n"
+        "try: end_with_parent(); print(os.getpid(), flush=True); time.sleep(60)\n"
+        "except KeyboardInterrupt: print('interrupted', flush=True)"
+    )
+    group = f"import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', {run!r}]); time.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", group], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().strip().isdecimal()
+        process.kill()
+        assert process.stdout.readline() == "interrupted\n"

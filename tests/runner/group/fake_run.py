@@ -36,6 +36,15 @@ def _emit(event: str, **fields: object) -> None:
 
 def main() -> int:
     """Pretend; the exit status."""
+    try:
+        return _pretend()
+    except KeyboardInterrupt:
+        _note("interrupted")
+        _emit("run_finished", ok=False, seconds=0.1, interrupted=True)
+        return 130
+
+
+def _pretend() -> int:
     number = f"run-of-{FILE.parent.name}"
     group = sys.argv[sys.argv.index("--group") + 1] if "--group" in sys.argv else None
     step = {"step": 0, "line": 1, "layerfile": str(FILE), "text": "RUN it"}
@@ -45,12 +54,7 @@ def main() -> int:
     _emit("output", **step, data="x" * 3_000_000 + "\n" if "large" in ORDER else "hello\n")
     print(ORDER.get("says", ""), file=sys.stderr)
     status = int(ORDER.get("exit", 0))
-    try:
-        time.sleep(float(ORDER.get("sleep", 0)))
-    except KeyboardInterrupt:
-        _emit("run_finished", ok=False, seconds=0.1, interrupted=True)
-        _note("interrupted")
-        return 130
+    time.sleep(float(ORDER.get("sleep", 0)))
     if status in (0, 1):
         _emit("step_finished", **step, verdict="failed" if status else "ran", seconds=0.1, exit=status)
         _emit("run_finished", ok=not status, seconds=0.1, vms_started=1)
