@@ -94,7 +94,9 @@ class Conductor:
                         self._schedule = started(self._schedule, path)
                         group.create_task(self._run(self._members[path]))
                     with contextlib.suppress(TimeoutError):
-                        async with asyncio.timeout(LOOK if self._schedule.waiting else None):
+                        # One that was asked to end before it had a process is asked again, and killed in the end.
+                        look = self._schedule.waiting or self._ending is not None
+                        async with asyncio.timeout(LOOK if look else None):
                             await self._wake.wait()
                     if self._ending is not None:
                         await self._end_all()
