@@ -21,8 +21,10 @@ def last_line(outcomes: Sequence[Outcome], took: float) -> str:
     """What became of them all."""
     results = [outcome.result for outcome in outcomes]
     counts = [f"{results.count(result)} {result}" for result in dict.fromkeys(results)]
-    machines = sum(outcome.run.vms_started for outcome in outcomes if outcome.run is not None)
-    saved = sum(outcome.run.saved for outcome in outcomes if outcome.run is not None)
+    # One that was interrupted does not say how many it started.
+    runs = [outcome.run for outcome in outcomes if outcome.run is not None]
+    machines = sum(max(run.vms_started, len(run.restores)) for run in runs)
+    saved = sum(run.saved for run in runs)
     started = f"{machines} VM{'' if machines == 1 else 's'} started"
     return f"{len(outcomes)} Layerfiles in {seconds(took)}: {', '.join(counts)}; {started}; {seconds(saved)} saved"
 
