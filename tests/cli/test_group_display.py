@@ -119,6 +119,10 @@ def test_on_a_terminal_each_run_has_one_line_and_what_waits_is_named() -> None:
     assert "booting" in web
     assert waiting == "· waiting: e2e"
     assert all(len(line) <= 30 for line in _picture(display, 30))
+    told.see(WEB, {"event": "restored", "line": 1, "seconds": 0.5})
+    assert "going on" in _picture(display)[1]
+    told.see(API, *FAILED[4:])
+    assert "ending" in _picture(display)[0]
 
 
 def test_what_is_done_scrolls_away_with_the_last_words_of_what_failed() -> None:

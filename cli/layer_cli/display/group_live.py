@@ -116,7 +116,9 @@ class GroupLiveDisplay:
         number, began = self._steps.get(member.path, (-1, since))
         if running is not None:
             return f"{running.line}  {_first_line(running)}", began if number == running.number else since
-        return harmless(run.doing) or "starting", since
+        if "failed" in run.verdicts:
+            return "ending", since
+        return "going on" if run.restores else harmless(run.doing) or "starting", since
 
     def _print(self, text: Text) -> None:
         self._console.print(text, soft_wrap=True)
