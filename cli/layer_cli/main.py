@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from layer_cli.exit_codes import ExitCode
 
 _COMMANDS = {
-    "run": "run a Layerfile; steps that are still true are skipped",
+    "run": "run a Layerfile, or several that need each other; steps that are still true are skipped",
     "predict": "say which steps would be hits for the work tree as it is",
     "hook": "have git say before a push what it will cost",
     "why": "say why one step would run or not",
@@ -23,6 +23,8 @@ _COMMANDS = {
     "logs": "print what a run's steps printed",
     "diff": "say what differs between two runs",
     "shell": "open a terminal in the machine as a step left it",
+    "junit": "print a run as JUnit XML",
+    "trace": "print what took how long in a run, for Perfetto",
     "lint": "check Layerfiles",
     "graph": "draw how Layerfiles start from and wait for each other",
     "format": "lay Layerfiles out in the canonical way; what they say stays the same",

@@ -46,6 +46,7 @@ def summary(run: Run, folder: Path) -> dict[str, Any]:
     """A run as a whole; `seconds` is None where it has no end."""
     return {
         "run": folder.name,
+        "group": run.group,
         "layerfile": run.layerfile,
         "time": run.begun,
         "result": run.result,

@@ -21,6 +21,7 @@ from layerfile.directives import (
     Split,
     Unknown,
     User,
+    Wait,
     Workdir,
 )
 from layerfile.files import FileView
@@ -97,7 +98,9 @@ def _unsupported(layerfile: Layerfile) -> Iterator[Problem]:
     for directive in layerfile.directives:
         message = f"{directive.keyword} cannot be run yet"
         match directive:
-            case From() | Copy() | Workdir() | User() | SecretEnv() | Memory() | Split() | Docker() | Unknown():
+            case (
+                From() | Copy() | Workdir() | User() | SecretEnv() | Memory() | Split() | Wait() | Docker() | Unknown()
+            ):
                 continue
             case Run(modifier=modifier) if modifier != "REPEATABLE":
                 continue

@@ -11,6 +11,8 @@
     merging     many pieces of output as few
     words       what became of a run and its steps, as people say it
     terminal    text made harmless for a terminal
+    junit       runs as JUnit XML
+    trace       runs as a trace that Perfetto opens
 
 Nothing here knows how runs are made: no libvirt, no records, no tree. `layer runs`, `show`, `logs` and `diff` are
 built on it, and whatever else shows a run.

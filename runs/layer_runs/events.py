@@ -66,13 +66,17 @@ class _Event(Struct, frozen=True, kw_only=True, tag_field="event"):
 
 
 class RunStarted(_Event, frozen=True, kw_only=True, tag="run_started"):
-    """The first event; `time` is seconds since 1970, `cache` false where all steps were told to run."""
+    """The first event; `time` is seconds since 1970, `cache` false where all steps were told to run.
+
+    `group` is the id of the runs that it is one of, where several Layerfiles were run together.
+    """
 
     version: int = 1
     run: str = ""
     time: Seconds = 0.0
     layerfile: str = ""
     cache: bool = True
+    group: str | None = None
     steps: tuple[PlannedStep, ...] = ()
 
 
@@ -193,6 +197,7 @@ class RunFinished(_Event, frozen=True, kw_only=True, tag="run_finished"):
     vms_started: Number = 0
     error: str | None = None
     interrupted: bool = False
+    timed_out: bool = False
 
 
 class RunDied(_Event, frozen=True, kw_only=True, tag="run_died"):

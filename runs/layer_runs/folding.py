@@ -70,6 +70,7 @@ def _started(run: Run, event: RunStarted) -> Run:
         begun=event.time,
         layerfile=event.layerfile,
         cache=event.cache,
+        group=event.group,
         steps=tuple(sorted(map(_planned, event.steps), key=_number)),
         at=event.at,
     )

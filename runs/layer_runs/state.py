@@ -95,7 +95,8 @@ class Run(Struct, frozen=True):
     """A run. `begun` is in seconds since 1970, `at` the time of the newest event in seconds since the log was begun,
     `seconds` what it took to the end, `doing` what it said last that it does between steps.
 
-    `cache` is false where every step was told to run; `not_cached` says from where on nothing was recorded.
+    `cache` is false where every step was told to run; `not_cached` says from where on nothing was recorded. `group` is
+    the id of the runs that it is one of.
     """
 
     id: str = ""
@@ -115,6 +116,7 @@ class Run(Struct, frozen=True):
     seconds: float | None = None
     vms_started: int = 0
     error: str | None = None
+    group: str | None = None
 
     @property
     def saved(self) -> float:

@@ -20,7 +20,9 @@ class Past:
 
     state: Path
 
-    def begin(self, number: str, *, text: str = TEXT, layerfile: str = "/project/Layerfile") -> EventLog:
+    def begin(
+        self, number: str, *, text: str = TEXT, layerfile: str = "/project/Layerfile", group: str | None = None
+    ) -> EventLog:
         """A run that goes on: the step at line 4 has begun."""
         steps = program(text).steps
         changed = Reason("content", "a.c", "a.c changed (content 1 → 2)", "1 644", "2 644")
@@ -30,7 +32,7 @@ class Past:
             *(predicted(step, "miss", 3.0, changed) for step in steps[3:]),
         )
         log = EventLog(self.state / "runs" / number, lambda event: None)
-        run_started(log, number, layerfile, plan, True)
+        run_started(log, number, layerfile, plan, True, group)
         parts = restore_fields(RestoreParts(0.1, 0.2, 0.3, 0.4))
         memory = 512 * 1024**2
         log.emit("restored", line=3, snapshot="s", seconds=1.25, parts=parts, memory=memory, accelerator="tcg")

@@ -15,7 +15,22 @@ from layer_cli.exit_codes import ExitCode
 from layer_runner.errors import EngineError, GuestDied
 from layerfile import LayerfileError
 
-VERBS = ["run", "predict", "why", "runs", "show", "logs", "diff", "lint", "server", "doctor", "image", "secret"]
+VERBS = [
+    "run",
+    "predict",
+    "why",
+    "runs",
+    "show",
+    "logs",
+    "diff",
+    "junit",
+    "trace",
+    "lint",
+    "server",
+    "doctor",
+    "image",
+    "secret",
+]
 
 
 @pytest.fixture

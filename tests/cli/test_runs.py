@@ -64,6 +64,7 @@ def test_json_has_the_same(past: Past, capsys: pytest.CaptureFixture[str]) -> No
     del passed["time"]
     assert passed == {
         "run": "1",
+        "group": None,
         "layerfile": "/project/Layerfile",
         "result": "passed",
         "seconds": 6.5,

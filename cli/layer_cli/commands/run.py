@@ -1,4 +1,6 @@
-"""`layer run`: runs a Layerfile in a VM; what was done before and is still true is skipped."""
+"""`layer run`: runs a Layerfile in a VM, or several that need each other; what was done before and is still true is
+skipped.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +8,12 @@ import argparse
 import sys
 import time
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from layer_cache.prediction import Reason, is_run
-from layer_cli.arguments import add_path
+from layer_cli import run_reports
 from layer_cli.exit_codes import ExitCode
+from layer_cli.groups import options as group_options
 from layer_cli.project import Project, open_project
 from layerfile.files import DiskFiles
 from layerfile.problems import LayerfileError
@@ -19,30 +22,56 @@ if TYPE_CHECKING:
     from layer_cache.keeping.caps import Caps
     from layer_cache.prediction import Prediction
     from layer_cache.records import Records
+    from layer_runner.run.deadlines import Deadlines
     from layer_runner.run.events import EventLog
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `layer run`."""
-    add_path(parser)
+    parser.add_argument(
+        "path", nargs="?", metavar="PATH", help="Layerfile, or a folder with one, or with some below it (default: .)"
+    )
     parser.add_argument("--json", action="store_true", help="print the event log as NDJSON, one object a line")
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--no-cache", action="store_true", help="run every step, whatever is known of it")
     which.add_argument("--from", dest="begin", type=int, metavar="LINE", help="run the step at LINE and all after it")
     parser.add_argument("--until", type=int, metavar="LINE", help="stop after the step at LINE")
     parser.add_argument("--run-id", metavar="ID", help="call the run so, to follow it from elsewhere")
+    parser.add_argument("--timeout", type=group_options.seconds, metavar="SECONDS", help="what a run may take")
+    parser.add_argument("--step-timeout", type=group_options.seconds, metavar="SECONDS", help="what a step may take")
+    run_reports.arguments(parser)
+    group_options.arguments(parser)
 
 
 def call(options: argparse.Namespace) -> int:
-    """Run, and show what happens in the way that standard output suits."""
+    """Run what is meant, and show what happens in the way that standard output suits."""
+    from layer_cli.groups.meaning import Several, meant
+
+    run_reports.require_folders(options)
+    if options.group is not None:
+        from layer_cli.groups.parent import end_with_parent
+
+        end_with_parent()
+        return _call_one(options.path, options)
+    what = meant(options.path, options.all, options.only or (), not options.no_wait)
+    if isinstance(what, Several):
+        from layer_cli.groups.running import run_several
+
+        return run_several(what, options)
+    return _call_one(what.path, options)
+
+
+def _call_one(path: str, options: argparse.Namespace) -> int:
+    """Run one Layerfile in this process."""
     from layer_cache import snapshots
     from layer_cache.keeping.caps import read_caps
     from layer_cli.display import choose
+    from layer_runner.run.deadlines import Deadlines
     from layer_runner.run.events import EventLog, run_started
     from layer_runner.run.masking import Masker
 
     number = _run_id(options.run_id)
-    project = open_project(options.path)
+    project = open_project(path)
     if options.until is not None:
         project = until(project, options.until)
     records = project.records if options.begin is None else before(project, options.begin)
@@ -59,15 +88,22 @@ def call(options: argparse.Namespace) -> int:
         used = [step.recording.snapshot for step in prediction.each if step.recording is not None]
         snapshots.mark_used(project.state, (snapshot for snapshot in used if snapshot is not None))
         use_cache = not options.no_cache
-        log = EventLog(project.state.runs / number, display.show)
+        deadlines = Deadlines(options.timeout, options.step_timeout)
+
+        def see(event: dict[str, Any]) -> None:
+            display.show(event)
+            deadlines.see(event)
+
+        log = EventLog(project.state.runs / number, see)
         try:
             something_to_do = not use_cache or prediction.first_to_run is not None
             values = project.secret_values() if something_to_do else {}
             log.masker = Masker(values.values())
-            run_started(log, number, str(project.file), prediction, use_cache)
-            return _run(_Asked(project, records, prediction, use_cache, values, caps, began), log)
+            run_started(log, number, str(project.file), prediction, use_cache, options.group)
+            return _run(_Asked(project, records, prediction, use_cache, values, caps, began, deadlines), log)
         finally:
             log.close()
+            run_reports.write(options, [run_reports.Entry(project.program.path, log.folder)])
 
 
 def _run_id(wanted: str | None) -> str:
@@ -143,6 +179,7 @@ class _Asked:
     values: dict[str, str]
     caps: Caps
     began: float
+    deadlines: Deadlines
 
     @property
     def seconds(self) -> float:
@@ -159,6 +196,7 @@ def _run(asked: _Asked, log: EventLog) -> int:
         return ExitCode.OK
     import asyncio
 
+    from layer_runner.run.deadlines import TimedOut
     from layer_runner.run.execute import Request, execute
     from layer_secrets.lookup import digests
 
@@ -174,10 +212,14 @@ def _run(asked: _Asked, log: EventLog) -> int:
         asked.caps,
     )
     try:
-        ok = asyncio.run(execute(request, log))
+        ok = asyncio.run(asked.deadlines.keep(execute(request, log)))
     except KeyboardInterrupt:
         log.emit("run_finished", ok=False, seconds=asked.seconds, interrupted=True)
         raise
+    except TimedOut as error:
+        log.emit("run_finished", ok=False, seconds=asked.seconds, error=str(error), timed_out=True)
+        print(f"layer: {error}", file=sys.stderr)
+        return ExitCode.TIMEOUT
     except Exception as error:
         log.emit("run_finished", ok=False, seconds=asked.seconds, error=str(error))
         raise

@@ -59,6 +59,8 @@ def not_kept(event: dict[str, Any]) -> str:
 
 def summary(event: dict[str, Any], verdicts: list[str]) -> str:
     """The last line of a run."""
+    if event.get("timed_out"):
+        return f"timed out after {seconds(event['seconds'])}"
     if event.get("error"):
         return f"stopped by an error after {seconds(event['seconds'])}"
     if event.get("interrupted"):

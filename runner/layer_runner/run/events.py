@@ -145,8 +145,10 @@ def restore_fields(parts: RestoreParts) -> dict[str, float]:
     return {name: round(value, 4) for name, value in asdict(parts).items()}
 
 
-def run_started(log: EventLog, number: str, layerfile: str, prediction: Prediction, use_cache: bool) -> None:
-    """Say which run this is, and what is predicted of each of its steps."""
+def run_started(
+    log: EventLog, number: str, layerfile: str, prediction: Prediction, use_cache: bool, group: str | None = None
+) -> None:
+    """Say which run this is, of which `group` of runs, and what is predicted of each of its steps."""
     log.emit(
         "run_started",
         version=VERSION,
@@ -154,6 +156,7 @@ def run_started(log: EventLog, number: str, layerfile: str, prediction: Predicti
         time=round(time.time(), 3),
         layerfile=layerfile,
         cache=use_cache,
+        **({} if group is None else {"group": group}),
         steps=[_planned(step) for step in prediction.steps],
     )
 
