@@ -53,6 +53,9 @@ def call(options: argparse.Namespace) -> int:
 
         end_with_parent()
         return _call_one(options.path, options)
+    if any(option is not None for option in (options.run_id, options.begin, options.until)):
+        # These are about one run, and about lines of one file.
+        return _call_one(options.path or ".", options)
     what = meant(options.path, options.all, options.only or (), not options.no_wait)
     if isinstance(what, Several):
         from layer_cli.groups.running import run_several
