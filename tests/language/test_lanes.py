@@ -92,3 +92,19 @@ def test_more_machines_than_any_host_has_room_for_are_refused(splits: str) -> No
     with pytest.raises(LayerfileError) as caught:
         program(START + splits + "RUN a\n")
     assert [problem.name for problem in caught.value.problems] == ["split-too-many"]
+
+
+def test_a_program_can_end_earlier_in_every_shard() -> None:
+    whole = program(START + "RUN a\nSPLIT 2\nRUN b\nSPLIT 2\nRUN c\n")
+    for number, shards in ((1, 1), (2, 1), (3, 2), (4, 2), (5, 4)):
+        ended = whole.until(number)
+        assert [step.number for step in ended.steps] == list(range(number + 1))
+        assert len(list(ended.lane.leaves())) == shards
+    assert whole.until(5) == whole
+
+
+def test_the_number_of_a_shard_hides_a_secret_of_that_name_and_the_other_way_round() -> None:
+    lane = program(START + "SECRET ENV SPLIT TOKEN\nSPLIT 2\nRUN a\nSECRET ENV SPLIT\nRUN b\n").lane.lanes[1]
+    first, *_, last = (step.context for step in lane.own)
+    assert (dict(first.env)["SPLIT"], first.secrets) == ("1", ("TOKEN",))
+    assert ("SPLIT" in dict(last.env), last.secrets) == (False, ("TOKEN", "SPLIT"))
