@@ -121,7 +121,7 @@ class RunScreen(LayerScreen):
 def title(seen: Seen, number: str) -> tuple[Line, Line]:
     """Which run it is, and how it goes."""
     run = seen.run
-    left: Line = ((" layer  ", "head"), (harmless(run.layerfile), ""), (f"  {number}", "dim"))
+    left: Line = ((" layer  ", "head"), (f"{number}  ", "dim"), (harmless(run.layerfile), ""))
     if seen.speed is not None:
         speed = "as fast as can be" if seen.speed == float("inf") else f"{seen.speed:g}x"
         return left, ((f"{'paused' if seen.paused else 'replay'} {speed}  {seconds(seen.clock)} ", "warn"),)
