@@ -12,7 +12,7 @@ import msgspec
 #: Longest frame either side sends or accepts, in bytes.
 MAX_FRAME = 1024 * 1024
 
-VERSION = 1
+VERSION = 2
 
 _LENGTH = struct.Struct(">I")
 
@@ -41,6 +41,11 @@ class TreeBegin(_Message, tag="tree_begin", frozen=True):
 class TreeEntries(_Message, tag="tree_entries", frozen=True):
     id: int
     entries: list[tuple[str, str, int, int, str, str]]
+
+
+class TreeRenew(_Message, tag="tree_renew", frozen=True):
+    id: int
+    paths: list[str]
 
 
 class TreeCommit(_Message, tag="tree_commit", frozen=True):
@@ -131,7 +136,9 @@ class Log(_Message, tag="log", frozen=True):
     message: str
 
 
-ToGuest = Hello | Resume | TreeBegin | TreeEntries | TreeCommit | Exec | Signal | Quiesce | Content | FetchFailed
+ToGuest = (
+    Hello | Resume | TreeBegin | TreeEntries | TreeRenew | TreeCommit | Exec | Signal | Quiesce | Content | FetchFailed
+)
 FromGuest = Ready | Resumed | TreeReady | Failed | Started | Output | Exited | Observed | Fetch | Log
 
 _decoder: msgspec.msgpack.Decoder[FromGuest] = msgspec.msgpack.Decoder(FromGuest)
