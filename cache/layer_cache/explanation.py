@@ -25,7 +25,8 @@ class Explanation:
 
     `recorded` is when the run that it was compared with was made (seconds since 1970), `seconds`
     how long the step took, `first_miss` the line of the first step that must run and
-    `first_miss_layerfile` the file it is in.
+    `first_miss_layerfile` the file it is in. `again`: when the own last run was made that the step goes on from
+    (RUN REPEATABLE).
     """
 
     layerfile: str
@@ -39,6 +40,7 @@ class Explanation:
     first_miss_layerfile: str | None
     observed: dict[str, int]
     paths: tuple[str, ...]
+    again: float | None = None
 
 
 def explain(prediction: Prediction, line: int, layerfile: str | None = None) -> Explanation:
@@ -76,6 +78,7 @@ def _explain(prediction: Prediction, found: StepPrediction) -> Explanation:
         None if miss is None else miss.layerfile,
         dict(Counter(kind for kind, _, _ in observed)),
         _telling_paths(observed, placed),
+        None if found.again is None else found.again.created,
     )
 
 

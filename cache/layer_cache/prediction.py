@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from layer_cache import reasons
+from layer_cache import reasons, starting
 from layer_cache.holding import Levels, chain, holding
 from layer_cache.identity import NO_SECRETS, identities
 from layer_cache.reasons import Reason, ReasonKind
@@ -32,7 +32,7 @@ class StepPrediction:
     """The verdict on one step.
 
     `seconds` is what a hit took when it ran, and what a miss took the last time (None if it never
-    ran). `recording` is that of a hit.
+    ran). `recording` is that of a hit, `again` that of the own last run from which a miss goes on (RUN REPEATABLE).
     """
 
     step: Step
@@ -41,14 +41,16 @@ class StepPrediction:
     seconds: float | None
     recording: Recording | None
     reason: Reason | None
+    again: Recording | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
     """What a run would do.
 
-    `restore` is the recording whose snapshot it starts from (None: from the image), `first_to_run`
-    the index of the first step that must execute (None: all are hits and nothing starts).
+    `restore` is the recording whose snapshot it starts from (None: from the image): that of a hit, or of a
+    step that goes on from its own last run. `first_to_run` is the index of the first step that must execute (None: all
+    are hits and nothing starts).
     Durations in seconds; `seconds_unknown` says that some step to run never ran before.
     """
 
@@ -63,6 +65,27 @@ class Prediction:
     placed: tuple[PlacedTree, ...] = field(default=(), repr=False, compare=False)
     compared: dict[int, Recording] = field(default_factory=dict, repr=False, compare=False)
     records: Records | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def again(self) -> StepPrediction | None:
+        """The step that starts from its own last run."""
+        return next((step for step in self.steps if step.again is not None), None)
+
+    @property
+    def begin(self) -> int:
+        """Index of the first step that is not part of the restored machine, or that is to run in it again."""
+        if self.restore is None:
+            return 0
+        if self.again is not None:
+            return self.again.step.number
+        return 1 + next(step.step.number for step in self.steps if step.recording == self.restore)
+
+    @property
+    def parent(self) -> int | None:
+        """The number of the recording that the first one made stands on: that of the last step before `begin`."""
+        if self.restore is None:
+            return None
+        return self.restore.id if self.again is None else self.restore.parent
 
 
 def predict(
@@ -82,19 +105,19 @@ def predict(
     levels = Levels(program, tree, records)
     runs = [step for step in program.steps if is_run(step)]
     held = [] if image_digest is None else holding(runs, names, levels, records)
-    restore = _newest_restorable(held, snapshot_ok)
-    last = restore
-    if held and len(held) == len(runs) and restore not in held[-1]:
+    start = starting.start(runs, names, held, records, snapshot_ok)
+    last = start.after
+    if held and len(held) == len(runs) and start.recording not in held[-1]:
         # All are hits: nothing will run, so no snapshot is needed.
         last = held[-1][0]
     hits = {} if last is None else dict(zip(_numbers(runs), chain(held, last), strict=False))
-    misses = _Misses(program, image_digest, names, secrets, records, tree, levels, runs, held)
+    misses = _Misses(program, image_digest, names, secrets, records, tree, levels, runs, held, start)
     steps = tuple(_verdict(step, names[step.number], hits, misses) for step in program.steps)
     records.digests.flush()
     to_run = [step for step in steps if step.verdict == "miss"]
     return Prediction(
         steps,
-        restore,
+        start.recording,
         to_run[0].step.number if to_run else None,
         sum(step.seconds or 0.0 for step in steps if step.verdict == "hit"),
         sum(step.seconds or 0.0 for step in to_run),
@@ -126,7 +149,7 @@ def kept_by(
 
 def is_run(step: Step) -> bool:
     """Whether the step executes something, and so has recordings; all others are free."""
-    return step.directive.keyword in ("RUN", "RUN BACKGROUND")
+    return step.directive.keyword in ("RUN", "RUN BACKGROUND", "RUN REPEATABLE")
 
 
 def _numbers(runs: Sequence[Step]) -> list[int]:
@@ -139,16 +162,7 @@ def _verdict(step: Step, identity: str, hits: dict[int, Recording], misses: _Mis
     hit = hits.get(step.number)
     if hit is not None:
         return StepPrediction(step, identity, "hit", hit.seconds, hit, None)
-    return StepPrediction(step, identity, "miss", misses.seconds(step), None, misses.reason(step))
-
-
-def _newest_restorable(held: Sequence[Sequence[Recording]], snapshot_ok: Callable[[str], bool]) -> Recording | None:
-    """Of the last step that has any, the newest recording with a snapshot that can be restored."""
-    for level in reversed(held):
-        for recording in level:
-            if recording.snapshot is not None and snapshot_ok(recording.snapshot):
-                return recording
-    return None
+    return StepPrediction(step, identity, "miss", misses.seconds(step), None, misses.reason(step), misses.again(step))
 
 
 @dataclass(slots=True)
@@ -164,6 +178,7 @@ class _Misses:
     levels: Levels
     runs: list[Step]
     held: list[list[Recording]]
+    start: starting.Start
     compared: dict[int, Recording] = field(default_factory=dict)
 
     def seconds(self, step: Step) -> float | None:
@@ -176,6 +191,10 @@ class _Misses:
             step.layerfile, step.line, root
         )
         return None if latest is None else latest.seconds
+
+    def again(self, step: Step) -> Recording | None:
+        """The own last run from which the step goes on."""
+        return self.start.recording if self.start.repeats is step else None
 
     def reason(self, step: Step) -> Reason:
         """Why the step must run."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 from layer_cli.display.lines import MARKS, WORDS
-from layer_cli.terminal import harmless, seconds
+from layer_cli.terminal import harmless, moment, seconds
 from layer_runs.state import Run, Step
 
 _PHASES = {"waiting": "not begun", "running": "running", "stopped": "stopped with the run", "finished": "finished"}
@@ -13,7 +11,7 @@ _PHASES = {"waiting": "not begun", "running": "running", "stopped": "stopped wit
 
 def when(began: float | None) -> str:
     """A time (seconds since 1970) on this machine's clock."""
-    return "-" if began is None else time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(began))
+    return "-" if began is None else moment(began)
 
 
 def elapsed(run: Run, now: float) -> float:

@@ -17,6 +17,8 @@ from layer_cache.placed_tree import PlacedTree
 from layer_cache.placement import placements
 from layer_cache.prediction import Prediction, is_run, predict
 from layer_cache.records import Records
+from layer_cache.repeating import inherited
+from layer_cache.starting import is_repeatable
 from layer_cache.tree import SourceTree, open_tree
 from layerfile.files import MemoryFiles
 from layerfile.program import Program, load
@@ -82,6 +84,8 @@ class Watcher:
 
     placed: PlacedTree
     state: str
+    #: What a repeatable step finds of its own earlier runs in the machine, and leaves there for its next one.
+    memory: dict[str, str] = field(default_factory=dict)
     seen: list[Observation] = field(default_factory=list)
 
     def look(self, kind: Kind, path: str) -> str:
@@ -125,6 +129,8 @@ class Project:
     opener: Callable[[], SourceTree] | None = None
     #: The keyed digests of secrets, by name.
     secrets: dict[str, str] = field(default_factory=dict)
+    #: By snapshot of a repeatable step: the state that its first run found, and what its runs noted.
+    memories: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
 
     def tree(self) -> SourceTree:
         """The folder as it is now."""
@@ -144,20 +150,32 @@ class Project:
         if prediction.first_to_run is None:
             return prediction
         tree = self.tree()
-        restore = prediction.restore
-        parent, state, after = None, "", -1
+        restore, again = prediction.restore, prediction.again
+        parent, state = prediction.parent, ""
+        memory: dict[str, str] = {}
         if restore is not None:
             assert restore.snapshot is not None
-            parent, state = restore.id, restore.snapshot.partition("-")[2]
-            after = next(s.step.number for s in prediction.steps if s.recording == restore)
-        for step in program.steps[after + 1 :]:
+            state = restore.snapshot.partition("-")[2]
+            if again is not None:
+                state, memory = self.memories[restore.snapshot]
+        for step in program.steps[prediction.begin :]:
             identity = prediction.steps[step.number].identity
             self.records.mark_seen(remembered(program, self.image or "", self.secrets)[step.number])
             if not is_run(step):
                 continue
-            watcher = Watcher(PlacedTree(placements(program, tree, step.number), tree), state)
-            state = output_of(self.behaviours.get(step.text, nothing), watcher, step.text)
+            repeats = again is not None and step is again.step
+            watcher = Watcher(
+                PlacedTree(placements(program, tree, step.number), tree), state, dict(memory) if repeats else {}
+            )
+            found, state = state, output_of(self.behaviours.get(step.text, nothing), watcher, step.text)
             self.clock += 1
+            snapshot = f"{self.clock:.0f}-{state}"
+            if is_repeatable(step):
+                self.memories[snapshot] = (found, watcher.memory)
+            seen = watcher.seen
+            if repeats:
+                assert restore is not None
+                seen = inherited(restore, seen, watcher.placed)
             self.executed.append(step.text)
             parent = self.records.add(
                 identity=identity,
@@ -165,9 +183,9 @@ class Project:
                 line=step.line,
                 text=step.text,
                 seconds=self.clock,
-                observations=watcher.seen,
+                observations=seen,
                 parent=parent,
-                snapshot=f"{self.clock:.0f}-{state}",
+                snapshot=snapshot,
                 created=self.clock,
                 root=str(self.root),
             )
