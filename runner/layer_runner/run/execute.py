@@ -21,8 +21,9 @@ from layer_cache.keeping.leases import Lease
 from layer_cache.observations import ABSENT, Observation
 from layer_cache.placed_tree import PlacedTree
 from layer_cache.placement import mounts, placements
-from layer_cache.prediction import Prediction, predict
+from layer_cache.prediction import Prediction, StepPrediction, predict
 from layer_cache.records import Recording, Records
+from layer_cache.repeating import inherited, renewed
 from layer_cache.state import State
 from layer_cache.tree import SourceTree
 from layer_runner.engine.connection import Connection, connect
@@ -170,8 +171,9 @@ async def _in_machine(
 ) -> None:
     """Start the machine that the prediction names and do the steps that are left."""
     recording = prediction.restore if request.use_cache else None
-    first = _after(request.program, recording, prediction)
-    progress.parent = recording.id if recording else None
+    first = prediction.begin if request.use_cache else 0
+    again = prediction.again if request.use_cache else None
+    progress.parent = prediction.parent if request.use_cache else None
     names = identities(request.program, image.digest, request.digests)
     marks = remembered(request.program, image.digest, request.digests)
     seen = frozenset(name for name in names if request.use_cache and request.records.seen(name))
@@ -180,22 +182,12 @@ async def _in_machine(
     async with _attached(machine, source, log, progress) as channel:
         if first:
             began = time.perf_counter()
-            await _put_tree(channel, request, first, source, fresh=False)
+            await _put_tree(channel, request, first, source, fresh=False, again=again)
             progress.restore["tree"] = _seconds(began)
         for step in prediction.steps[:first]:
             hit(log, step)
-        worker = _Worker(request, log, machine, channel, source, names, marks, seen, progress)
+        worker = _Worker(request, log, machine, channel, source, names, marks, seen, progress, again)
         await worker.run_from(first)
-
-
-def _after(program: Program, recording: Recording | None, prediction: Prediction) -> int:
-    """Index of the first step that is not part of the restored machine."""
-    if recording is None:
-        return 0
-    for step in prediction.steps:
-        if step.recording is not None and step.recording.id == recording.id:
-            return step.step.number + 1
-    raise EngineError("the prediction names a recording that is not among its steps")
 
 
 def _require_space(state: State) -> None:
@@ -273,14 +265,27 @@ async def _attached(machine: Machine, source: TreeSource, log: EventLog, progres
         await channel.close()
 
 
-async def _put_tree(channel: Channel, request: Request, upto: int, source: TreeSource, fresh: bool) -> int:
-    """Show the machine today's tree, as the COPYs of the steps before `upto` place it."""
+async def _put_tree(
+    channel: Channel,
+    request: Request,
+    upto: int,
+    source: TreeSource,
+    fresh: bool,
+    again: StepPrediction | None = None,
+) -> int:
+    """Show the machine today's tree, as the COPYs of the steps before `upto` place it.
+
+    What the own last run of the step `again` wrote over files that are others today is taken away.
+    """
     placed = placements(request.program, request.tree, upto)
     if not placed:
         return 0
     tree = PlacedTree(placed, request.tree)
     rows = await asyncio.to_thread(source.rows, tree)
-    return await channel.put_tree(rows, mounts(placed), fresh)
+    taken_away: list[str] = []
+    if again is not None and again.again is not None:
+        taken_away = await asyncio.to_thread(renewed, again.again, tree)
+    return await channel.put_tree(rows, mounts(placed), fresh, taken_away)
 
 
 @dataclass
@@ -296,6 +301,7 @@ class _Worker:
     marks: tuple[frozenset[str], ...]
     seen: frozenset[str]
     progress: _Progress
+    again: StepPrediction | None = None
 
     async def run_from(self, first: int) -> None:
         """Do all steps from index `first` on. Raises StepFailed after reporting the failed step."""
@@ -428,6 +434,7 @@ class _Worker:
         await asyncio.to_thread(commit)
         self.progress.committed = True
         if recordable:
+            observations = await asyncio.to_thread(self._with_inherited, step, observations)
             self.progress.parent = self.request.records.add(
                 identity=self.names[step.number],
                 layerfile=step.layerfile,
@@ -447,6 +454,14 @@ class _Worker:
                 recording=self.progress.parent,
                 identity=self.names[step.number],
             )
+
+    def _with_inherited(self, step: Step, observations: list[Observation]) -> list[Observation]:
+        """What the step depends on: besides what it saw, what the run saw in whose machine it began."""
+        before = self.again.again if self.again is not None and self.again.step is step else None
+        if before is None:
+            return observations
+        placed = PlacedTree(placements(self.request.program, self.request.tree, step.number), self.request.tree)
+        return inherited(before, observations, placed)
 
     async def _settle(self) -> None:
         """Wait until the last snapshot's files are written and recorded."""
