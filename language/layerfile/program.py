@@ -97,9 +97,7 @@ def _unsupported(layerfile: Layerfile) -> Iterator[Problem]:
     for directive in layerfile.directives:
         message = f"{directive.keyword} cannot be run yet"
         match directive:
-            case From() | Copy() | Workdir() | User() | SecretEnv() | Memory() | Split() | Docker() | Unknown():
-                continue
-            case Run(modifier=modifier) if modifier != "REPEATABLE":
+            case From() | Run() | Copy() | Workdir() | User() | SecretEnv() | Memory() | Split() | Docker() | Unknown():
                 continue
             case Env(pairs=pairs):
                 run = next((pair for pair in pairs if pair.value is not None and pair.value.has_commands), None)

@@ -35,6 +35,7 @@ _TO_GUEST = [
         wire.TreeEntries(id=1, entries=[("/root/a", "f", 0o644, 3, "d", "")]),
         {"t": "tree_entries", "id": 1, "entries": [["/root/a", "f", 0o644, 3, "d", ""]]},
     ),
+    (wire.TreeRenew(id=1, paths=["/a"]), {"t": "tree_renew", "id": 1, "paths": ["/a"]}),
     (wire.TreeCommit(id=1), {"t": "tree_commit", "id": 1}),
     (
         wire.Exec(s=1, argv=["true"], env={"A": "b"}, cwd="/", user="root"),
