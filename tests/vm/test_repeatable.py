@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.vm.conftest import Project
+from tests.vm.conftest import Project, Ran
 
 pytestmark = [pytest.mark.vm, pytest.mark.timeout(300)]
 
@@ -86,3 +86,54 @@ def test_services_that_it_started_go_on(project: Project) -> None:
     assert project.run().output(4) == "one\n"
     project.write("data", "two\n")
     assert project.run().output(4) == "one\ntwo\n"
+
+
+def test_after_a_split_each_shard_goes_on_from_its_own_last_run(project: Project) -> None:
+    for number in range(2):
+        project.write(f"part{number}", f"one{number}\n")
+    project.layerfile(
+        """\
+        COPY . .
+        RUN echo begun > /var/tmp/log
+        SPLIT 2
+        RUN REPEATABLE cat part$SPLIT >> /var/tmp/log; rm part$SPLIT; paste -s -d " " /var/tmp/log
+        RUN paste -s -d " " /var/tmp/log; test -e part$SPLIT || echo gone
+        """
+    )
+
+    def said(ran: Ran, line: int) -> dict[int, str]:
+        return {event["shard"]: event["data"] for event in ran.of("output") if event["line"] == line}
+
+    assert said(project.run(), 6) == {0: "begun one0\n", 1: "begun one1\n"}
+
+    project.write("part1", "two1\n")
+    shards = project.predict()[6]["shards"]
+    assert [(shard["verdict"], shard["again"] is not None) for shard in shards] == [("hit", False), ("miss", True)]
+    second = project.run()
+    assert second.of("run_finished")[0]["vms_started"] == 1
+    assert [(event["shard"], event["line"]) for event in second.of("restored")] == [(1, 6)]
+    assert said(second, 6)[1] == "begun one1 two1\n"
+    assert said(second, 7)[1].splitlines() == ["begun one1 two1", "gone"]
+    assert project.run().of("run_finished")[0]["vms_started"] == 0
+
+    # Both at once, each from its own.
+    project.write("part0", "three0\n")
+    project.write("part1", "three1\n")
+    third = project.run()
+    assert said(third, 6) == {0: "begun one0 three0\n", 1: "begun one1 two1 three1\n"}
+    assert not third.of("forked")
+    assert project.run().of("run_finished")[0]["vms_started"] == 0
+
+
+def test_what_a_split_forks_may_have_gone_on_from_its_own_last_run(project: Project) -> None:
+    project.write("data", "one\n")
+    project.layerfile("COPY . .\nRUN REPEATABLE cat data >> /var/tmp/log\nSPLIT 2\nRUN cat /var/tmp/log; echo $SPLIT\n")
+    project.run()
+    project.write("data", "two\n")
+    ran = project.run()
+    said = {event["shard"]: "" for event in ran.of("output") if event["line"] == 6}
+    for event in ran.of("output"):
+        if event["line"] == 6:
+            said[event["shard"]] += event["data"]
+    assert said == {0: "one\ntwo\n0\n", 1: "one\ntwo\n1\n"}
+    assert project.run().of("run_finished")[0]["vms_started"] == 0
