@@ -89,7 +89,7 @@ func (d *Daemon) take(message *wire.Message) {
 		d.queue <- func() { d.resume(message) }
 	case "quiesce":
 		d.queue <- d.quiesce
-	case "tree_begin", "tree_entries", "tree_commit":
+	case "tree_begin", "tree_entries", "tree_renew", "tree_commit":
 		d.takeTree(message)
 	case "exec":
 		d.exec(message)
@@ -175,6 +175,10 @@ func (d *Daemon) takeTree(message *wire.Message) {
 			if d.refused = d.coming.Add(entry); d.refused != nil {
 				return
 			}
+		}
+	case "tree_renew":
+		if d.refused == nil && d.coming != nil && message.ID == d.comingID {
+			d.refused = d.coming.Renew(message.Paths)
 		}
 	case "tree_commit":
 		manifest, refused := d.coming, d.refused

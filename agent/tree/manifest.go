@@ -20,6 +20,7 @@ type Manifest struct {
 	fresh   bool
 	mounts  []string
 	entries map[string]facts
+	renewed []string
 }
 
 // NewManifest starts a manifest whose mounts are the guest's directories to watch.
@@ -55,6 +56,17 @@ func (m *Manifest) Add(entry wire.Entry) error {
 		return fmt.Errorf("%s: there is no kind %q", entry.Path, entry.Kind)
 	}
 	m.entries[entry.Path] = wanted
+	return nil
+}
+
+// Renew asks that what steps made of these files be forgotten: the tree's own are seen again.
+func (m *Manifest) Renew(paths []string) error {
+	for _, guest := range paths {
+		if err := checkPath(guest); err != nil {
+			return err
+		}
+	}
+	m.renewed = append(m.renewed, paths...)
 	return nil
 }
 

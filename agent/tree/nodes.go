@@ -103,6 +103,23 @@ func (n *nodes) remove(old *node, fresh bool, now time.Time) {
 	n.release(old)
 }
 
+// again gives a file a new node. An overlay that still uses what a step made of the old one takes it for another file.
+func (n *nodes) again(guest string) {
+	old := n.byPath[guest]
+	if old == nil || old.kind == directory {
+		return
+	}
+	n.last++
+	created := &node{
+		facts: old.facts, id: n.last, path: guest, name: old.name, parent: old.parent, modified: old.modified,
+	}
+	old.gone = true
+	old.parent.children[old.name] = created
+	n.byPath[guest] = created
+	n.byID[created.id] = created
+	n.release(old)
+}
+
 // listed notes that a directory's names changed. Programs that keep a listing (Python's imports) look at its time.
 func (d *node) listed(fresh bool, now time.Time) {
 	d.listing, d.relisted = "", true

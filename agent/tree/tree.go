@@ -84,6 +84,7 @@ func (t *Tree) Commit(manifest *Manifest, now time.Time) (int, error) {
 		t.dropCaches()
 		t.heal()
 	}
+	t.renew(manifest.renewed)
 	return changed, nil
 }
 

@@ -6,7 +6,7 @@ package wire
 import "github.com/vmihailenco/msgpack/v5"
 
 // Version of the protocol that this agent speaks.
-const Version = 1
+const Version = 2
 
 // Message is anything the host may send. Type says which of the fields count.
 type Message struct {
@@ -20,6 +20,7 @@ type Message struct {
 	Fresh   bool              `msgpack:"fresh"`
 	Mounts  []string          `msgpack:"mounts"`
 	Entries Entries           `msgpack:"entries"`
+	Paths   []string          `msgpack:"paths"`
 	Stream  int64             `msgpack:"s"`
 	Argv    []string          `msgpack:"argv"`
 	Env     map[string]string `msgpack:"env"`

@@ -53,8 +53,9 @@ class Explanation:
 
     `recorded` is when the run that it was compared with was made (seconds since 1970), `seconds`
     how long the step took, `first_miss` the line of the first step that must run and
-    `first_miss_layerfile` the file it is in. After SPLIT `shards` has the verdict on each; the rest is then about all
-    that are hits, or about the first that is none.
+    `first_miss_layerfile` the file it is in. `again`: when the own last run was made that the step goes on from
+    (RUN REPEATABLE). After SPLIT `shards` has the verdict on each; the rest is then about all that are hits, or about
+    the first that is none.
     """
 
     layerfile: str
@@ -69,6 +70,7 @@ class Explanation:
     observed: dict[str, int]
     paths: tuple[str, ...]
     shards: tuple[ShardVerdict, ...] = ()
+    again: float | None = None
 
 
 def explain(prediction: Prediction, line: int, layerfile: str | None = None) -> Explanation:
@@ -109,6 +111,7 @@ def _explain(prediction: Prediction, found: StepPrediction) -> Explanation:
         dict(Counter(kind for kind, _, _ in observed)),
         () if placed is None else _telling_paths(observed, placed),
         tuple(map(_shard, found.shards)),
+        None if found.again is None else found.again.created,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 import functools
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from layer_cache.folding import first_kind
@@ -90,6 +90,7 @@ class Held:
     """Which recordings of the RUNs of a lane hold; each is looked at once."""
 
     def __init__(self, runs: Sequence[tuple[Step, str]], levels: Levels, records: Records) -> None:
+        self.steps = [step for step, _ in runs]
         self._runs = runs
         self._levels = levels
         self._records = records
@@ -107,6 +108,12 @@ class Held:
             result.append(recordings)
             parents = {recording.id for recording in recordings}
         return result
+
+    def known_after(self, index: int, parents: Collection[int | None]) -> Iterator[Recording]:
+        """The recordings of a RUN after one of `parents` that are whole, newest first, whether they hold or not."""
+        for recording in self._at(index):
+            if recording.parent in parents and self._records.pieces(recording.id) is not None:
+                yield recording
 
     def _at(self, index: int) -> list[Recording]:
         if index not in self._known:

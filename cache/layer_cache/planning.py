@@ -10,9 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from layer_cache import starting
 from layer_cache.holding import Held, Levels, chain
 from layer_cache.identity import NO_SECRETS, beginning, continued
 from layer_cache.records import Recording, Records
+from layer_cache.starting import is_restorable
 
 if TYPE_CHECKING:
     from layer_cache.tree import SourceTree
@@ -24,7 +26,7 @@ MOST_FORKS = 16
 
 def is_run(step: Step) -> bool:
     """Whether the step executes something, and so has recordings; all others are free."""
-    return step.directive.keyword in ("RUN", "RUN BACKGROUND")
+    return step.directive.keyword in ("RUN", "RUN BACKGROUND", "RUN REPEATABLE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,10 @@ class Choice:
     """What a run of a lane and those below it builds on.
 
     `hits` are recordings of its first RUNs; `is_whole`: of all. `restore` is what its machine starts from, if it needs
-    one (None: from where its lane forks off). `end` is what the lanes below go on from, if it is whole. `held` has all
-    recordings that hold after what was chosen before. `misses` counts RUNs to do, in it and below.
+    one (None: from where its lane forks off): the last of `hits`, or the own last run of the step `repeats`, which then
+    runs in that. `end` is what the lanes below go on from, if it is whole. `held` has all recordings that hold after
+    what was chosen before. `misses` counts RUNs to do, `agains` those that go on from their own last run, in it and
+    below.
     """
 
     node: Node
@@ -62,6 +66,11 @@ class Choice:
     misses: int
     held: list[list[Recording]] = field(default_factory=list)
     choices: tuple[Choice, ...] = ()
+    repeats: Step | None = None
+
+    @property
+    def agains(self) -> int:
+        return (self.repeats is not None) + sum(choice.agains for choice in self.choices)
 
     @property
     def is_fork(self) -> bool:
@@ -106,10 +115,11 @@ def choose(node: Node, after: Recording | None, snapshot_ok: Callable[[str], boo
         best = _best_whole(node, after, held, snapshot_ok)
         if best is not None:
             return best
-    restore = _newest_restorable(held, snapshot_ok)
-    hits = [] if restore is None else chain(held, restore)
+    begin = starting.start(node.held, held, None if after is None else after.id, snapshot_ok)
+    hits = () if begin.after is None else tuple(chain(held, begin.after))
     misses = node.total - len(hits)
-    return Choice(node, tuple(hits), restore, None, False, misses, held, tuple(map(nothing_known, node.nodes)))
+    below = tuple(map(nothing_known, node.nodes))
+    return Choice(node, hits, begin.recording, None, False, misses, held, below, begin.repeats)
 
 
 def nothing_known(node: Node) -> Choice:
@@ -128,10 +138,12 @@ def _best_whole(
         choices = tuple(choose(each, end, snapshot_ok) for each in node.nodes)
         misses = sum(choice.misses for choice in choices)
         # Without a RUN of its own it is for the lane above to see to the machine.
-        lacks = bool(node.runs) and end is not None and not _is_restorable(end, snapshot_ok)
+        lacks = bool(node.runs) and end is not None and not is_restorable(end, snapshot_ok)
         if lacks and any(choice.is_fork for choice in choices):
             continue
-        if best is None or misses < best.misses:
+        # Of two with as many misses, the one from which more steps go on from their own last run.
+        agains = sum(choice.agains for choice in choices)
+        if best is None or (misses, -agains) < (best.misses, -best.agains):
             hits = tuple(chain(held, end)) if node.runs and end is not None else ()
             restore = end if node.runs and end is not None and not lacks else None
             best = Choice(node, hits, restore, end, True, misses, held, choices)
@@ -146,22 +158,9 @@ def _ends(
     """What the lanes below could go on from, best first."""
     if not node.runs:
         return [after]
-    restorable = _newest_restorable(held[-1:], snapshot_ok)
+    restorable = next((one for one in held[-1] if is_restorable(one, snapshot_ok)), None)
     if not node.nodes:
         # Nothing will run, so no snapshot is needed.
         return [restorable or held[-1][0]]
     ends = held[-1][:MOST_FORKS]
     return ends if restorable is None or restorable in ends else [*ends, restorable]
-
-
-def _newest_restorable(held: Sequence[Sequence[Recording]], snapshot_ok: Callable[[str], bool]) -> Recording | None:
-    """Of the last RUN that has any, the newest recording with a snapshot that can be restored."""
-    for level in reversed(held):
-        for recording in level:
-            if _is_restorable(recording, snapshot_ok):
-                return recording
-    return None
-
-
-def _is_restorable(recording: Recording, snapshot_ok: Callable[[str], bool]) -> bool:
-    return recording.snapshot is not None and snapshot_ok(recording.snapshot)

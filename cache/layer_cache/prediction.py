@@ -42,8 +42,9 @@ class StepPrediction:
     """The verdict on one step.
 
     `seconds` is what a hit took when it ran, and what a miss took the last time (None if it never
-    ran). `recording` is that of a hit. After SPLIT `shards` has the verdict on each shard; what is
-    said of the step as a whole is then true of the first that must run, if any must.
+    ran). `recording` is that of a hit, `again` that of the own last run from which a miss goes on (RUN REPEATABLE).
+    After SPLIT `shards` has the verdict on each shard; what is said of the step as a whole is then true of the first
+    that must run, if any must.
     """
 
     step: Step
@@ -52,6 +53,7 @@ class StepPrediction:
     seconds: float | None
     recording: Recording | None
     reason: Reason | None
+    again: Recording | None = None
     shards: tuple[StepPrediction, ...] = ()
     #: For `explain`: the tree that the step sees, and the recording that a miss was compared with.
     placed: PlacedTree | None = field(default=None, repr=False, compare=False)
@@ -69,7 +71,8 @@ class LanePrediction:
 
     `steps` are the lane's own. Where all its RUNs are hits (`is_whole`), none of them is done, and the lanes below
     start from `end`'s snapshot (None: from what this lane forks off from). Where not, a machine starts from the
-    snapshot of `restore` (None: likewise), and they start from what it leaves.
+    snapshot of `restore` (None: likewise), and they start from what it leaves; `restore` is the recording of a hit, or
+    that of the own last run of `again`.
     """
 
     lane: Lane
@@ -78,6 +81,11 @@ class LanePrediction:
     end: Recording | None
     is_whole: bool
     lanes: tuple[LanePrediction, ...] = ()
+
+    @property
+    def again(self) -> StepPrediction | None:
+        """Its step that goes on from its own last run."""
+        return next((step for step in self.steps if step.again is not None), None)
 
     def walk(self) -> Iterator[LanePrediction]:
         """Itself and all lanes below, each after the one that it comes from."""
@@ -91,9 +99,10 @@ class Prediction:
     """What a run would do.
 
     `restore` is the recording whose snapshot its first machine starts from (None: from the image, or there is no
-    machine before SPLIT), `first_to_run` the index of the first step that must execute (None: all are hits and nothing
-    starts). Durations in seconds; shards run side by side, so of what they are to run the longest counts.
-    `seconds_unknown` says that some step to run never ran before.
+    machine before SPLIT): that of a hit, or of a step that goes on from its own last run. `first_to_run` is the index
+    of the first step that must execute (None: all are hits and nothing starts). Durations in seconds; shards run side
+    by side, so of what they are to run the longest counts. `seconds_unknown` says that some step to run never ran
+    before.
     """
 
     steps: tuple[StepPrediction, ...]
@@ -220,7 +229,7 @@ class _Told:
         runs += node.runs
         misses = _Misses(self, node.lane.steps, names, runs, held + choice.held, broken)
         hits = dict(zip((step.number for step in node.runs), choice.hits, strict=False))
-        steps = tuple(_verdict(step, node, hits, misses) for step in node.lane.own)
+        steps = tuple(_verdict(step, choice, hits, misses) for step in node.lane.own)
         if not choice.is_whole:
             broken = broken or node.runs[len(choice.hits)]
         chosen = held + [[hit] for hit in choice.hits]
@@ -228,15 +237,18 @@ class _Told:
         return LanePrediction(node.lane, steps, choice.restore, choice.end, choice.is_whole, below)
 
 
-def _verdict(step: Step, node: Node, hits: dict[int, Recording], misses: _Misses) -> StepPrediction:
-    name, placed = node.name(step), node.levels.of(step).placed
+def _verdict(step: Step, choice: Choice, hits: dict[int, Recording], misses: _Misses) -> StepPrediction:
+    name, placed = choice.node.name(step), choice.node.levels.of(step).placed
     if not is_run(step):
         return StepPrediction(step, name, "free", None, None, None, placed=placed)
     hit = hits.get(step.number)
     if hit is not None:
         return StepPrediction(step, name, "hit", hit.seconds, hit, None, placed=placed)
     reason, compared = misses.reason(step, placed)
-    return StepPrediction(step, name, "miss", misses.seconds(step), None, reason, placed=placed, compared=compared)
+    again = choice.restore if step is choice.repeats else None
+    return StepPrediction(
+        step, name, "miss", misses.seconds(step), None, reason, again, placed=placed, compared=compared
+    )
 
 
 @dataclass(slots=True)

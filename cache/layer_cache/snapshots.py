@@ -28,7 +28,7 @@ from layer_cache.seals import Seal
 from layer_cache.state import State
 
 #: Version of the manifest, and of what it describes.
-FORMAT = 1
+FORMAT = 2
 
 
 class Host(msgspec.Struct, frozen=True):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from layer_runs.terminal import harmless, seconds
+from layer_runs.terminal import harmless, moment, seconds
 
-__all__ = ["age", "columns", "count", "harmless", "seconds", "size"]
+__all__ = ["age", "columns", "count", "harmless", "moment", "seconds", "size"]
 
 
 def size(value: int) -> str:

@@ -99,10 +99,18 @@ def _unsupported(layerfile: Layerfile) -> Iterator[Problem]:
         message = f"{directive.keyword} cannot be run yet"
         match directive:
             case (
-                From() | Copy() | Workdir() | User() | SecretEnv() | Memory() | Split() | Wait() | Docker() | Unknown()
+                From()
+                | Run()
+                | Copy()
+                | Workdir()
+                | User()
+                | SecretEnv()
+                | Memory()
+                | Split()
+                | Wait()
+                | Docker()
+                | Unknown()
             ):
-                continue
-            case Run(modifier=modifier) if modifier != "REPEATABLE":
                 continue
             case Env(pairs=pairs):
                 run = next((pair for pair in pairs if pair.value is not None and pair.value.has_commands), None)

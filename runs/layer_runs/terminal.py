@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 # Everything that starts with ESC, or with one of the 8-bit controls; the first group is kept: colours.
 _ESCAPES = re.compile(
@@ -30,3 +31,8 @@ def seconds(value: float) -> str:
         return f"{minutes} m {rest:02} s"
     hours, minutes = divmod(minutes, 60)
     return f"{hours} h {minutes:02} m"
+
+
+def moment(value: float) -> str:
+    """A time (seconds since 1970) on this machine's clock."""
+    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(value))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 from layer_runs.state import Run, Step
-from layer_runs.terminal import harmless, seconds
+from layer_runs.terminal import harmless, moment, seconds
 
 MARKS = {"hit": "✓", "ran": "✔", "failed": "✗", "skipped": "-"}
 WORDS = {"hit": "cached", "ran": "ran", "failed": "failed", "skipped": "skipped"}
@@ -15,7 +13,7 @@ _PHASES = {"waiting": "not begun", "running": "running", "stopped": "stopped wit
 
 def when(began: float | None) -> str:
     """A time (seconds since 1970) on this machine's clock."""
-    return "-" if began is None else time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(began))
+    return "-" if began is None else moment(began)
 
 
 def elapsed(run: Run, now: float) -> float:

@@ -8,7 +8,7 @@ import socket
 import struct
 import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +99,7 @@ class Client:
 
     def hello(self) -> dict[str, Any]:
         nonce = os.urandom(16)
-        self.send(t="hello", v=1, nonce=nonce)
+        self.send(t="hello", v=2, nonce=nonce)
         ready = self.wait("ready")
         assert ready["nonce"] == nonce
         return ready
@@ -131,8 +131,13 @@ class Client:
         assert self.resume()["t"] == "resumed"
         return items
 
-    def put_tree(self, files: Mapping[str, Any], mounts: list[str], fresh: bool = False) -> dict[str, Any]:
-        """Make the tree be `files`: path -> bytes, (bytes, mode), None for a directory, a str for a link."""
+    def put_tree(
+        self, files: Mapping[str, Any], mounts: list[str], fresh: bool = False, renewed: Sequence[str] = ()
+    ) -> dict[str, Any]:
+        """Make the tree be `files`: path -> bytes, (bytes, mode), None for a directory, a str for a link.
+
+        What steps wrote over `renewed` is taken away.
+        """
         entries = []
         for path, what in files.items():
             match what:
@@ -148,6 +153,8 @@ class Client:
         self.send(t="tree_begin", id=self._trees, fresh=fresh, mounts=mounts)
         for start in range(0, len(entries), 2000):
             self.send(t="tree_entries", id=self._trees, entries=entries[start : start + 2000])
+        if renewed:
+            self.send(t="tree_renew", id=self._trees, paths=list(renewed))
         self.send(t="tree_commit", id=self._trees)
         return self.wait("tree_ready", "failed")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,10 +47,12 @@ class Guest:
         """The path of a watched file."""
         return str(self.folder / name)
 
-    def put(self, files: dict[str, object], fresh: bool = False) -> int:
-        """Make the tree be `files`, by names in the folder; how many entries changed."""
+    def put(self, files: dict[str, object], fresh: bool = False, renewed: Sequence[str] = ()) -> int:
+        """Make the tree be `files`, by names in the folder; how many entries changed. What was written over
+        `renewed` is taken away.
+        """
         placed = {self.path(name): what for name, what in files.items()}
-        ready = self.client.put_tree(placed, [str(self.folder)], fresh)
+        ready = self.client.put_tree(placed, [str(self.folder)], fresh, [self.path(name) for name in renewed])
         assert ready["t"] == "tree_ready", ready
         return int(ready["changed"])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -112,6 +113,40 @@ def test_what_a_step_wrote_stays_over_the_tree(guest: Guest) -> None:
     guest.run("echo mine > file1; echo more > src/made; rm file2")
     guest.put(_OLD | {"file1": b"theirs\n", "file2": b"theirs\n", "src/c.c": b"c\n"})
     assert guest.run("cat file1; ls . src") == ("mine\n.:\nfile1\nlink\nsrc\n\nsrc:\na.c\nb.c\nc.c\nmade\n")
+
+
+@pytest.mark.parametrize("changed", [True, False])
+def test_what_a_step_wrote_is_taken_away_where_that_is_asked_for(guest: Guest, changed: bool) -> None:
+    guest.put(_OLD, fresh=True)
+    guest.run("echo mine > file1; rm file2; echo mine > src/b.c; echo mine > src/new; mkdir made; echo x > made/x")
+    guest.observed()
+    tree = _OLD | ({"file1": b"theirs\n", "src/new": b"theirs\n"} if changed else {})
+    guest.put(tree, renewed=["file1", "file2", "src/new", "made", "made/nothing", "no/folder"])
+    theirs = "theirs\n" if changed else ""
+    assert guest.run("cat file1 file2 src/b.c made/x; cat src/new || true") == (
+        f"{theirs or 'one' + chr(10)}two\nmine\nx\n{theirs or 'cat: src/new: No such file or directory' + chr(10)}"
+    )
+    seen = {path for kind, path, _ in guest.observed() if kind == "content"}
+    assert seen == {"file1", "file2", *(["src/new"] if changed else [])}
+
+
+def test_a_link_that_a_step_made_leads_nowhere_when_files_are_taken_away(guest: Guest, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "a.c").write_text("not the tree's\n")
+    guest.put(_OLD, fresh=True)
+    guest.run(f"rm -r src; ln -s {outside} src")
+    guest.put(_OLD | {"src/a.c": b"theirs\n"}, renewed=["src/a.c"])
+    assert (outside / "a.c").read_text() == "not the tree's\n"
+
+
+def test_who_has_a_written_file_open_keeps_it_when_it_is_taken_away(guest: Guest) -> None:
+    guest.put(_OLD, fresh=True)
+    guest.run("echo mine > file1")
+    with Holder(guest) as holder:
+        guest.put(_OLD | {"file1": b"theirs\n"}, renewed=["file1"])
+        assert holder.ask("os.pread(f.fileno(), 99, 0)") == "b'mine\\n'"
+        assert guest.run("cat file1; echo again > file1; cat file1") == "theirs\nagain\n"
 
 
 def test_the_original_directory_shows_through(guest: Guest) -> None:

@@ -17,6 +17,8 @@ from layer_cache.placed_tree import PlacedTree
 from layer_cache.placement import placements
 from layer_cache.prediction import LanePrediction, Prediction, is_run, predict
 from layer_cache.records import Records
+from layer_cache.repeating import inherited
+from layer_cache.starting import is_repeatable
 from layer_cache.tree import SourceTree, open_tree
 from layerfile.files import MemoryFiles
 from layerfile.program import Lane, Program, Step, load
@@ -84,6 +86,8 @@ class Watcher:
     state: str
     #: What the step finds in $SPLIT.
     shard: str = ""
+    #: What a repeatable step finds of its own earlier runs in the machine, and leaves there for its next one.
+    memory: dict[str, str] = field(default_factory=dict)
     seen: list[Observation] = field(default_factory=list)
 
     def look(self, kind: Kind, path: str) -> str:
@@ -127,6 +131,8 @@ class Project:
     opener: Callable[[], SourceTree] | None = None
     #: The keyed digests of secrets, by name.
     secrets: dict[str, str] = field(default_factory=dict)
+    #: By snapshot of a repeatable step: the state that its first run found, and what its runs noted.
+    memories: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
 
     def tree(self) -> SourceTree:
         """The folder as it is now."""
@@ -162,19 +168,38 @@ class Project:
                 assert lane.end.snapshot is not None
                 state = lane.end.snapshot.partition("-")[2]
         else:
+            again, memory = lane.again, dict[str, str]()
             if lane.restore is not None:
                 assert lane.restore.snapshot is not None
                 assert lane.restore.snapshot not in self.gone
-                parent, state = lane.restore.id, lane.restore.snapshot.partition("-")[2]
-                first = next(s.step.number for s in lane.steps if s.recording == lane.restore) + 1
+                if again is not None:
+                    assert again.again == lane.restore
+                    parent, first = lane.restore.parent, again.step.number
+                    state, memory = self.memories[lane.restore.snapshot]
+                else:
+                    parent, state = lane.restore.id, lane.restore.snapshot.partition("-")[2]
+                    first = next(s.step.number for s in lane.steps if s.recording == lane.restore) + 1
             marks = remembered(program, self.image or "", self.secrets, steps)
             for step in steps[first:]:
                 self.records.mark_seen(marks[step.number])
                 if not is_run(step):
                     continue
-                watcher = Watcher(PlacedTree(placements(lane.lane, tree, step.number), tree), state, shard_of(step))
-                state = output_of(self.behaviours.get(step.text, nothing), watcher, told(step))
+                repeats = again is not None and step is again.step
+                watcher = Watcher(
+                    PlacedTree(placements(lane.lane, tree, step.number), tree),
+                    state,
+                    shard_of(step),
+                    dict(memory) if repeats else {},
+                )
+                found, state = state, output_of(self.behaviours.get(step.text, nothing), watcher, told(step))
                 self.clock += 1
+                snapshot = f"{self.clock:.0f}-{state}"
+                if is_repeatable(step):
+                    self.memories[snapshot] = (found, watcher.memory)
+                seen = watcher.seen
+                if repeats:
+                    assert lane.restore is not None
+                    seen = inherited(lane.restore, seen, watcher.placed)
                 self.executed.append(told(step))
                 parent = self.records.add(
                     identity=names[step.number],
@@ -182,9 +207,9 @@ class Project:
                     line=step.line,
                     text=step.text,
                     seconds=self.clock,
-                    observations=watcher.seen,
+                    observations=seen,
                     parent=parent,
-                    snapshot=f"{self.clock:.0f}-{state}",
+                    snapshot=snapshot,
                     created=self.clock,
                     root=str(self.root),
                 )

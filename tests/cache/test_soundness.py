@@ -36,6 +36,12 @@ TEXTS = (
     "FROM vm/debian:12\nCOPY . /w/\nRUN one\nSPLIT UNORDERED 3\nRUN other\nRUN two\n",
     "FROM vm/debian:12\nCOPY . /w/\nRUN one\nSPLIT 2\nRUN two\nSPLIT 2\nCOPY d /w\nRUN other\n",
     "FROM vm/debian:12\nSPLIT 2\nSPLIT 2\nCOPY . /w/\nRUN one\nRUN two\n",
+    "FROM vm/debian:12\nCOPY . /w/\nRUN three\nRUN REPEATABLE build\nRUN two\n",
+    "FROM vm/debian:12\nCOPY . /w/\nRUN REPEATABLE build\nCOPY d /w\nRUN REPEATABLE again\n",
+    "FROM vm/debian:12\nCOPY . /w/\nRUN one\nSPLIT 2\nRUN REPEATABLE build\nRUN two\n",
+    "FROM vm/debian:12\nCOPY . /w/\nRUN REPEATABLE build\nSPLIT 2\nRUN REPEATABLE again\nCOPY d /w\nRUN other\n",
+    "FROM vm/debian:12\nCOPY . /w/\nRUN three\nSPLIT UNORDERED 2\nRUN two\nSPLIT 2\nRUN REPEATABLE build\n",
+    "FROM vm/debian:12\nSPLIT 2\nCOPY . /w/\nRUN REPEATABLE build\nSPLIT 2\nRUN two\n",
 )
 #: Always there, so that every COPY finds its source.
 KEEP: dict[str, bytes | str | None] = {"k": b"k", "d/k": b"k"}
@@ -55,6 +61,37 @@ def behaviour_of(seed: int, looks: int) -> Any:
     return behaviour
 
 
+def repeatable(seed: int, looks: int) -> Any:
+    """A step that leaves what it would leave in a fresh machine, and looks no more than it must.
+
+    As build tools do: it asks for content only where a file's stat is new, and for names where the listing is.
+    """
+
+    def look(watcher: Watcher, kind: Kind, path: str) -> str:
+        if kind == "listing" or kind == "stat":
+            return watcher.look(kind, path)
+        question: Kind = "listing" if kind in ("entry", "absence") else "stat"
+        about = path.rpartition("/")[0] if question == "listing" else path
+        # The mode is in no listing.
+        if kind == "entry":
+            return watcher.look(kind, path)
+        now = watcher.look(question, about)
+        note = f"{kind} {path}"
+        if watcher.memory.get(f"{question} {about} for {note}") != now:
+            watcher.memory[f"{question} {about} for {note}"] = now
+            watcher.memory[note] = watcher.look(kind, path)
+        return "there" if kind == "absence" and watcher.memory[note] != "absent" else watcher.memory[note]
+
+    def behaviour(watcher: Watcher) -> str:
+        found = watcher.state + watcher.shard
+        for count in range(looks):
+            chance = random.Random(f"{seed} {count} {found}")
+            found += look(watcher, chance.choice(KINDS), "/w/" + chance.choice(NAMES))
+        return found
+
+    return behaviour
+
+
 def behaviours(seed: int) -> dict[str, Any]:
     """What the steps do. The third often looks at nothing, and lives on the state it finds."""
     return {
@@ -62,6 +99,8 @@ def behaviours(seed: int) -> dict[str, Any]:
         "RUN two": behaviour_of(seed + 1, 2),
         "RUN other": behaviour_of(seed + 2, 4),
         "RUN three": behaviour_of(seed + 3, seed % 2),
+        "RUN REPEATABLE build": repeatable(seed + 4, 4),
+        "RUN REPEATABLE again": repeatable(seed + 5, 2),
     }
 
 
@@ -83,6 +122,10 @@ def check_one_fork(lane: LanePrediction, before: int | None) -> None:
         if step.recording is not None:
             assert step.recording.parent == before
             before = step.recording.id
+        if step.again is not None:
+            assert step.verdict == "miss"
+            assert step.again == lane.restore
+            assert step.again.parent == before
     for below in lane.lanes:
         check_one_fork(below, before)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+import time
 from typing import Any
 
 import pytest
 
 from layer_cache.prediction import Prediction, StepPrediction, Verdict
 from layer_cache.reasons import Reason
+from layer_cache.records import Recording
 from layer_cli import main as cli
 from layer_cli.commands.predict import as_json, as_text
 from layerfile.files import MemoryFiles
@@ -47,6 +50,7 @@ class TestJson:
                     "verdict": "free",
                     "seconds": None,
                     "reason": None,
+                    "again": None,
                 },
                 {
                     "line": 2,
@@ -55,6 +59,7 @@ class TestJson:
                     "verdict": "hit",
                     "seconds": 12.346,
                     "reason": None,
+                    "again": None,
                 },
                 {
                     "line": 3,
@@ -69,6 +74,7 @@ class TestJson:
                         "old": "old",
                         "new": "new",
                     },
+                    "again": None,
                 },
             ],
             "seconds_saved": 12.346,
@@ -123,3 +129,12 @@ class TestText:
         lines = as_text(_prediction(("free", None, None), ("hit", 1, None), ("miss", 1, reason)))
         assert "\x1b" not in "".join(lines)
         assert lines[2].endswith("ab")
+
+    def test_a_step_that_goes_on_from_its_own_last_run_says_so(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("TZ", "UTC")
+        time.tzset()
+        last = Recording(7, None, "i", "Layerfile", 3, "RUN b c", 1.0, 1_000_000_000.0, "snapshot")
+        step = dataclasses.replace(_MIXED.steps[2], again=last)
+        prediction = dataclasses.replace(_MIXED, steps=(*_MIXED.steps[:2], step), restore=last)
+        assert as_text(prediction)[2].splitlines()[2].strip() == "starts from its own last run, of 2001-09-09 01:46:40"
+        assert as_json("Layerfile", prediction)["steps"][2]["again"] == {"recording": 7, "recorded": 1e9}

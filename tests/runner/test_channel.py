@@ -51,7 +51,7 @@ class TestHello:
             hello = await agent.expect("hello")
             assert hello["v"] == wire.VERSION
             assert len(hello["nonce"]) == 16
-            await agent.send("ready", v=1, nonce=hello["nonce"], agent="0.1", boot_id="abc")
+            await agent.send("ready", v=wire.VERSION, nonce=hello["nonce"], agent="0.1", boot_id="abc")
             await agent.until_closed()
 
         async with talking(tmp_path, script) as channel:
@@ -60,7 +60,7 @@ class TestHello:
     async def test_another_version_says_what_to_do(self, tmp_path: Path) -> None:
         async def script(agent: FakeAgent) -> None:
             hello = await agent.expect("hello")
-            await agent.send("ready", v=2, nonce=hello["nonce"])
+            await agent.send("ready", v=1, nonce=hello["nonce"])
             await agent.until_closed()
 
         async with talking(tmp_path, script) as channel:
@@ -68,7 +68,7 @@ class TestHello:
                 await channel.hello(10)
 
     async def test_an_answer_to_another_hello_is_none(self, tmp_path: Path) -> None:
-        async with talking(tmp_path, _says("ready", v=1, nonce=b"of another   one")) as channel:
+        async with talking(tmp_path, _says("ready", v=wire.VERSION, nonce=b"of another   one")) as channel:
             with pytest.raises(EngineError, match="agent"):
                 await channel.hello(10)
 
@@ -84,7 +84,7 @@ class TestHello:
             for _ in range(2):
                 hello = await agent.expect("hello")
                 nonces.append(hello["nonce"])
-                await agent.send("ready", v=1, nonce=hello["nonce"])
+                await agent.send("ready", v=wire.VERSION, nonce=hello["nonce"])
             await agent.until_closed()
 
         async with talking(tmp_path, script) as channel:

@@ -35,10 +35,11 @@ _TO_GUEST = [
         wire.TreeEntries(id=1, entries=[("/root/a", "f", 0o644, 3, "d", "")]),
         {"t": "tree_entries", "id": 1, "entries": [["/root/a", "f", 0o644, 3, "d", ""]]},
     ),
+    (wire.TreeRenew(id=1, paths=["/a"]), {"t": "tree_renew", "id": 1, "paths": ["/a"]}),
     (wire.TreeCommit(id=1), {"t": "tree_commit", "id": 1}),
     (
         wire.Exec(s=1, argv=["true"], env={"A": "b"}, cwd="/", user="root"),
-        {"t": "exec", "s": 1, "argv": ["true"], "env": {"A": "b"}, "cwd": "/", "user": "root"},
+        {"t": "exec", "s": 1, "argv": ["true"], "env": {"A": "b"}, "cwd": "/", "user": "root", "tty": None},
     ),
     (wire.Signal(s=1, signum=15), {"t": "signal", "s": 1, "signum": 15}),
     (wire.Quiesce(), {"t": "quiesce"}),

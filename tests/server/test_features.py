@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,12 @@ def test_a_miss() -> None:
     many = shown(explained("miss", *[changed] * 9, first=2))
     assert "… and 3 more" in many
     assert "The first line that misses: Layerfile:2" in many
+
+
+def test_a_miss_that_goes_on_from_its_own_last_run() -> None:
+    verdict = explained("miss")
+    again = replace(verdict.explanation, again=1_000_000_000.0)
+    assert "It starts from what its own last run left, 2001-09-0" in shown(replace(verdict, explanation=again))
 
 
 def test_other_verdicts() -> None:

@@ -83,7 +83,10 @@ def _verdict(prediction: StepPrediction) -> dict[str, Any]:
         "verdict": prediction.verdict,
         "seconds": None if prediction.seconds is None else round(prediction.seconds, 3),
         "reason": None,
+        "again": None,
     }
+    if prediction.again is not None:
+        result["again"] = {"recording": prediction.again.id, "recorded": round(prediction.again.created, 3)}
     if prediction.reason is not None:
         reason = prediction.reason
         result["reason"] = {
@@ -98,7 +101,7 @@ def _verdict(prediction: StepPrediction) -> dict[str, Any]:
 
 def as_text(prediction: Prediction) -> list[str]:
     """The prediction for a person, a line a step and one that sums up."""
-    from layer_cli.terminal import harmless, seconds
+    from layer_cli.terminal import harmless, moment, seconds
 
     lines = []
     for step in prediction.steps:
@@ -109,6 +112,8 @@ def as_text(prediction: Prediction) -> list[str]:
             line += f"\n{'':17}{shards_of(step.shards)}"
         if step.reason is not None:
             line += f"\n{'':17}{harmless(step.reason.detail)}"
+        if step.again is not None:
+            line += f"\n{'':17}starts from its own last run, of {moment(step.again.created)}"
         lines.append(line)
     total = f"{seconds(prediction.seconds_saved)} saved, {seconds(prediction.seconds_to_run)} to run"
     if prediction.seconds_unknown:

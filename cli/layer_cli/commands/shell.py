@@ -53,17 +53,17 @@ def _place(project: Project, following: ProgramStep | None) -> str:
 def _of_project(path: str) -> tuple[Project, str, ProgramStep | None]:
     """The newest snapshot that holds now, and the step after it. Raises StoreError."""
     from layer_cache.errors import StoreError
+    from layer_cache.snapshots import refusal
     from layer_cli.project import open_project
 
     project = open_project(path)
     prediction = project.predict()
-    restore = prediction.restore
-    if restore is None or restore.snapshot is None:
-        raise StoreError("there is no snapshot of this Layerfile that holds now: `layer run` makes them")
-    number = next(
-        one.step.number for one in prediction.steps if one.recording is not None and one.recording.id == restore.id
-    )
-    return project, restore.snapshot, _after(project, number)
+    # What a run would go on from may be left by a step that is to run again: that does not hold.
+    for one in reversed(prediction.steps):
+        snapshot = None if one.recording is None or one.shards else one.recording.snapshot
+        if snapshot is not None and refusal(project.state, snapshot) is None:
+            return project, snapshot, _after(project, one.step.number)
+    raise StoreError("there is no snapshot of this Layerfile that holds now: `layer run` makes them")
 
 
 def _of_run(word: str, place: str | None) -> tuple[Project, str, ProgramStep | None]:

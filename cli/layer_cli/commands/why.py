@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from typing import TYPE_CHECKING
 
 from layer_cli.arguments import add_path
@@ -102,7 +101,7 @@ def _reason(reason: Reason | RecordedReason) -> list[str]:
 
 def _text(explanation: Explanation) -> list[str]:
     from layer_cache.explanation import shards_of
-    from layer_cli.terminal import harmless, seconds
+    from layer_cli.terminal import harmless, moment, seconds
 
     took = "" if explanation.seconds is None else f", {seconds(explanation.seconds)}"
     heading = {
@@ -123,13 +122,14 @@ def _text(explanation: Explanation) -> list[str]:
             lines.append(f"  of shard {first_shard}:")
     for reason in explanation.reasons:
         lines += _reason(reason)
+    if explanation.again is not None:
+        lines.append(f"  it starts from its own last run, of {moment(explanation.again)}")
     if explanation.observed:
         counts = ", ".join(f"{count} {kind}" for kind, count in sorted(explanation.observed.items()))
         lines.append(f"  it depends on {counts}")
         lines += [f"    {harmless(path)}" for path in explanation.paths]
     if explanation.recorded is not None:
-        when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(explanation.recorded))
-        lines.append(f"  compared with the run of {when}")
+        lines.append(f"  compared with the run of {moment(explanation.recorded)}")
     if explanation.first_miss is not None:
         lines.append(f"  the first line that misses is {explanation.first_miss_layerfile}:{explanation.first_miss}")
     return lines

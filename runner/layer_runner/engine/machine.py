@@ -30,7 +30,7 @@ from layer_cache import snapshots
 from layer_cache.seals import seal
 from layer_cache.snapshots import layer as _layer
 from layer_cache.state import State
-from layer_runner.engine import memory
+from layer_runner.engine import layers, memory
 from layer_runner.engine.connection import Connection
 from layer_runner.engine.domain import HARDWARE, Domain, Hardware, xml
 from layer_runner.engine.parts import RestoreParts, SnapshotParts
@@ -38,7 +38,7 @@ from layer_runner.errors import EngineError
 from layer_runner.images.build import Image
 
 #: Version of what host and agent say to each other; snapshots hold a running agent.
-PROTOCOL = 1
+PROTOCOL = 2
 
 #: Of a chain of deltas with more bytes than this, a full image is written: restoring stays fast.
 FLATTEN_BYTES = 192 * 1024**2
@@ -146,6 +146,7 @@ class Machine:
             part = "delta"
             memory.write_delta(pending / part, changed, self.shadow)
             self.delta_bytes += len(changed) * memory.PAGE
+        layers.flatten(self.state, disk, self.image.disk)
         manifest = snapshots.Manifest(
             format=snapshots.FORMAT,
             id=snapshot,

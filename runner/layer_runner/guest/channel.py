@@ -6,7 +6,7 @@ import asyncio
 import os
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -138,7 +138,10 @@ class Channel:
         nonce = os.urandom(16)
         ready = await self._ask(wire.Hello(v=wire.VERSION, nonce=nonce), "ready", wire.Ready, seconds)
         if ready.v != wire.VERSION or ready.nonce != nonce:
-            raise EngineError("the machine's agent is of another version: build the image again")
+            raise EngineError(
+                "the machine's agent is of another version: build the image again"
+                " (`layer image rm NAME`, `layer image build NAME`)"
+            )
         return ready
 
     async def resume(self) -> None:
@@ -151,8 +154,11 @@ class Channel:
         entries: Iterable[tuple[str, str, int, int, str, str]],
         mounts: Sequence[str],
         fresh: bool,
+        renewed: Iterable[str] = (),
     ) -> int:
-        """Make the watched tree be `entries`; how many of them changed for the machine."""
+        """Make the watched tree be `entries`; how many of them changed for the machine. What steps wrote over the
+        files `renewed` is taken away.
+        """
         self._trees += 1
         number = self._trees
         await self._send(wire.TreeBegin(id=number, fresh=fresh, mounts=list(mounts)))
@@ -166,6 +172,8 @@ class Channel:
                 batch, room = [], wire.MAX_FRAME // 2
         if batch:
             await self._send(wire.TreeEntries(id=number, entries=batch))
+        for paths in _batches(renewed):
+            await self._send(wire.TreeRenew(id=number, paths=paths))
         ready = await self._ask(wire.TreeCommit(id=number), "tree_ready", wire.TreeReady, 300)
         return ready.changed
 
@@ -318,3 +326,17 @@ class Channel:
         for command in self._commands.values():
             if command.exit is None:
                 command.end(None, reason)
+
+
+def _batches(paths: Iterable[str]) -> Iterator[list[str]]:
+    """The paths in lists of which each fits into a frame."""
+    batch: list[str] = []
+    room = wire.MAX_FRAME // 2
+    for path in paths:
+        batch.append(path)
+        room -= len(path) * 4 + 16
+        if room < 0:
+            yield batch
+            batch, room = [], wire.MAX_FRAME // 2
+    if batch:
+        yield batch

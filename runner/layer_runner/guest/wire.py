@@ -12,7 +12,7 @@ import msgspec
 #: Longest frame either side sends or accepts, in bytes.
 MAX_FRAME = 1024 * 1024
 
-VERSION = 1
+VERSION = 2
 
 _LENGTH = struct.Struct(">I")
 
@@ -41,6 +41,11 @@ class TreeBegin(_Message, tag="tree_begin", frozen=True):
 class TreeEntries(_Message, tag="tree_entries", frozen=True):
     id: int
     entries: list[tuple[str, str, int, int, str, str]]
+
+
+class TreeRenew(_Message, tag="tree_renew", frozen=True):
+    id: int
+    paths: list[str]
 
 
 class TreeCommit(_Message, tag="tree_commit", frozen=True):
@@ -148,6 +153,7 @@ ToGuest = (
     | Resume
     | TreeBegin
     | TreeEntries
+    | TreeRenew
     | TreeCommit
     | Exec
     | Input

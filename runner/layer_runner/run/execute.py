@@ -22,7 +22,8 @@ from layer_cache.observations import ABSENT, Observation
 from layer_cache.placed_tree import PlacedTree
 from layer_cache.placement import mounts, placements
 from layer_cache.prediction import LanePrediction, Prediction, is_run, predict
-from layer_cache.records import Records
+from layer_cache.records import Recording, Records
+from layer_cache.repeating import inherited, renewed
 from layer_cache.state import State
 from layer_cache.tree import SourceTree
 from layer_runner.engine.connection import Connection, connect
@@ -266,14 +267,23 @@ async def _attached(machine: Machine, source: TreeSource, log: Log, progress: _P
         await channel.close()
 
 
-async def _put_tree(channel: Channel, lane: Lane, upto: int, source: TreeSource, fresh: bool) -> int:
-    """Show the machine today's tree, as the COPYs of the steps before `upto` place it."""
+async def _put_tree(
+    channel: Channel, lane: Lane, upto: int, source: TreeSource, fresh: bool, again: Recording | None = None
+) -> int:
+    """Show the machine today's tree, as the COPYs of the steps before `upto` place it.
+
+    What the run that left `again`, in whose machine its step is to run once more, wrote over files that are others
+    today is taken away.
+    """
     placed = placements(lane, source.tree, upto)
     if not placed:
         return 0
     tree = PlacedTree(placed, source.tree)
     rows = await asyncio.to_thread(source.rows, tree)
-    return await channel.put_tree(rows, mounts(placed), fresh)
+    taken_away: list[str] = []
+    if again is not None:
+        taken_away = await asyncio.to_thread(renewed, again, tree)
+    return await channel.put_tree(rows, mounts(placed), fresh, taken_away)
 
 
 @dataclass
@@ -306,7 +316,7 @@ class _Worker:
         start = self.job.origin.after
         if start:
             began = time.perf_counter()
-            await _put_tree(self.channel, self.lane, start, self.source, fresh=False)
+            await _put_tree(self.channel, self.lane, start, self.source, False, self.job.origin.again)
             self.progress.restore["tree"] = _seconds(began)
         if self.job.fork is not None:
             self.footprint = await asyncio.to_thread(self.machine.footprint)
@@ -457,6 +467,7 @@ class _Worker:
         await asyncio.to_thread(commit)
         self.progress.committed = True
         if recordable:
+            observations = await asyncio.to_thread(self._with_inherited, step, observations)
             self.progress.parent = self.request.records.add(
                 identity=self.job.names[step.number],
                 layerfile=step.layerfile,
@@ -476,6 +487,14 @@ class _Worker:
                 recording=self.progress.parent,
                 identity=self.job.names[step.number],
             )
+
+    def _with_inherited(self, step: Step, observations: list[Observation]) -> list[Observation]:
+        """What the step depends on: besides what it saw, what the run saw in whose machine it began."""
+        before = self.job.origin.again
+        if before is None or step.number != self.job.origin.after:
+            return observations
+        placed = PlacedTree(placements(self.lane, self.source.tree, step.number), self.source.tree)
+        return inherited(before, observations, placed)
 
     async def _settle(self) -> None:
         """Wait until the last snapshot's files are written and recorded."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from layer_cache.prediction import LanePrediction, is_run
+from layer_cache.records import Recording
 from layer_runner.errors import first
 from layer_runner.run.events import Log, hit, step_finished
 from layer_runs.folder import Shard
@@ -26,7 +27,8 @@ class Origin:
     """What a machine starts from: `snapshot` (None: the image's), taken by the step at `line`.
 
     `after` is the number of the first step that it does not hold. A recording of the next RUN has the parent `parent`;
-    there is none if the chain is not `recordable`.
+    there is none if the chain is not `recordable`. `again` is the recording of that very step which left the snapshot,
+    if it goes on from its own last run (RUN REPEATABLE).
     """
 
     snapshot: str | None = None
@@ -34,10 +36,15 @@ class Origin:
     after: int = 0
     parent: int | None = None
     recordable: bool = True
+    again: Recording | None = None
 
     @classmethod
     def of(cls, lane: LanePrediction) -> Origin | None:
         """What the prediction names for a lane: `end` for those below it, or `restore` for its own machine."""
+        again = lane.again
+        if again is not None and again.again is not None:
+            last = again.again
+            return cls(last.snapshot, last.line, again.step.number, last.parent, again=last)
         recording = lane.end if lane.is_whole else lane.restore
         for step in lane.steps:
             if recording is not None and step.recording == recording:

@@ -140,6 +140,8 @@ def _miss(explanation: Explanation, style: Style) -> Iterator[str]:
         yield style.plain(f"… and {left} more")
     if explanation.first_miss is not None and explanation.first_miss != explanation.line:
         yield style.plain(f"The first line that misses: {explanation.first_miss_layerfile}:{explanation.first_miss}")
+    if explanation.again is not None:
+        yield style.plain(f"It starts from what its own last run left, {moment(explanation.again)}.")
     if explanation.reasons:
         yield _with_code(_TO_DO.get(explanation.reasons[0].kind, _OBSERVED), style)
     if explanation.recorded is not None:
