@@ -53,7 +53,8 @@ class TableProject:
             verdict, seconds = self.verdicts.get(step.line, ("free", None))
             steps.append(predicted(step, verdict, seconds, changed if verdict == "miss" else None))
         placed = PlacedTree((), open_tree(self.root, None))
-        return replace(prediction(*steps), placed=(placed,) * len(steps))
+        found = prediction(*steps)
+        return replace(found, steps=tuple(replace(step, placed=placed) for step in found.steps))
 
     def close(self) -> None:
         """Nothing is open."""
