@@ -17,6 +17,15 @@ RUN paste -s -d " " /var/tmp/log
 MORE = "RUN cat lock; ls; paste -s -d ' ' /var/tmp/log\n"
 
 
+def said(ran: Ran, line: int) -> dict[int, str]:
+    """What the step at a line printed in each shard."""
+    found: dict[int, str] = {}
+    for event in ran.of("output"):
+        if event["line"] == line:
+            found[event["shard"]] = found.get(event["shard"], "") + event["data"]
+    return found
+
+
 def test_three_pipelines(project: Project) -> None:
     for name, text in {"setup": "", "data": "nine\n", "lock": "one\n", "gone": "1\n", "other": "1\n"}.items():
         project.write(name, text)
@@ -101,9 +110,6 @@ def test_after_a_split_each_shard_goes_on_from_its_own_last_run(project: Project
         """
     )
 
-    def said(ran: Ran, line: int) -> dict[int, str]:
-        return {event["shard"]: event["data"] for event in ran.of("output") if event["line"] == line}
-
     assert said(project.run(), 6) == {0: "begun one0\n", 1: "begun one1\n"}
 
     project.write("part1", "two1\n")
@@ -131,9 +137,5 @@ def test_what_a_split_forks_may_have_gone_on_from_its_own_last_run(project: Proj
     project.run()
     project.write("data", "two\n")
     ran = project.run()
-    said = {event["shard"]: "" for event in ran.of("output") if event["line"] == 6}
-    for event in ran.of("output"):
-        if event["line"] == 6:
-            said[event["shard"]] += event["data"]
-    assert said == {0: "one\ntwo\n0\n", 1: "one\ntwo\n1\n"}
+    assert said(ran, 6) == {0: "one\ntwo\n0\n", 1: "one\ntwo\n1\n"}
     assert project.run().of("run_finished")[0]["vms_started"] == 0
