@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import shutil
 import subprocess
@@ -31,7 +32,10 @@ class Terminal:
 
     def tmux(self, *words: str) -> str:
         """What a command of tmux prints."""
-        done = subprocess.run(["tmux", "-L", self._server, *words], capture_output=True, text=True, check=True)
+        # These would count for more than the terminal's own size.
+        environment = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+        command = ["tmux", "-L", self._server, *words]
+        done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
         return done.stdout
 
     def layer(self, *words: str) -> None:
@@ -98,7 +102,7 @@ def test_a_run_is_planned_started_left_attached_and_seen_to_its_end(terminal: Te
     terminal.layer("tui", number)
     terminal.until("attached", lambda text: number in text and "running" in text.splitlines()[0])
     terminal.tmux("resize-window", "-x", "80", "-y", "24")
-    terminal.until("narrow", lambda text: len(text.splitlines()) <= 24 and "running" in text)
+    terminal.until("narrow", lambda text: text.splitlines()[0].endswith(" s") and len(text.splitlines()[0]) <= 80)
     terminal.tmux("resize-window", "-x", "140", "-y", "40")
     ended = terminal.until("passed", lambda text: "passed" in text.splitlines()[0] and "▓" in text)
     assert ended.count("MB") >= 3
