@@ -6,6 +6,8 @@ import time
 from re import compile as pattern
 from typing import Protocol
 
+from layer_runs.terminal import seconds
+
 _DIGEST = pattern(r"\b([0-9a-f]{7})[0-9a-f]{33}\b")
 _CONTROL = pattern(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 # Only what would be markup in the middle of a line: some editors show the backslashes.
@@ -13,15 +15,8 @@ _MARKUP = pattern(r"[\\`*\[\]<&~]|(?<!\w)_|_(?!\w)")
 _BACKTICKS = pattern(r"`+")
 
 
-def duration(seconds: float) -> str:
-    """As people write it: 0.4 s, 12.3 s, 2 m 05 s, 1 h 02 m."""
-    if seconds < 59.95:
-        return f"{seconds:.1f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    if minutes < 60:
-        return f"{minutes} m {rest:02} s"
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes:02} m"
+duration = seconds
+"""As the commands write it: 0.4 s, 12.3 s, 2 m 05 s, 1 h 02 m."""
 
 
 def moment(created: float) -> str:

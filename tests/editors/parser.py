@@ -6,16 +6,14 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
-
-from tests.editors.fetching import REPOSITORY
+from tests.editors.fetching import REPOSITORY, missing
 
 
 def build_parser(library: Path) -> None:
     """Make the shared library that editors load. Where there is no compiler the test is skipped."""
     compiler = shutil.which("cc")
     if compiler is None:
-        pytest.skip("no cc on the PATH: the parser cannot be built")
+        missing("no cc on the PATH: the parser cannot be built")
     source = REPOSITORY / "grammar" / "src"
     options = ["-shared", "-fPIC", "-O2", f"-I{source}"]
     subprocess.run(

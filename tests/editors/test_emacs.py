@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cache.projects import write
-from tests.editors.fetching import REPOSITORY
+from tests.editors.fetching import REPOSITORY, missing
 from tests.editors.home import Home
 from tests.editors.terminal import Terminal, terminal
 
@@ -32,11 +32,11 @@ def program() -> str:
     """An Emacs that has eglot; `EMACS` names another one than the PATH's."""
     found = os.environ.get("EMACS") or shutil.which("emacs")
     if found is None:
-        pytest.skip("no emacs on the PATH: scripts/install-system test installs it")
+        missing("no emacs on the PATH: scripts/install-system test installs it")
     asked = [found, "--batch", "--eval", "(progn (package-initialize) (require 'eglot))"]
     done = subprocess.run(asked, capture_output=True, text=True, timeout=60, check=False)
     if done.returncode != 0:
-        pytest.skip(f"this emacs has no eglot: {done.stderr[-500:]}")
+        missing(f"this emacs has no eglot: {done.stderr[-500:]}")
     return found
 
 

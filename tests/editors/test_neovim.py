@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.editors.fetching import REPOSITORY, fetch
+from tests.editors.fetching import REPOSITORY, fetch, missing
 from tests.editors.home import Home
 from tests.editors.parser import build_parser
 from tests.editors.terminal import terminal
@@ -37,7 +37,7 @@ def machines_neovim() -> str:
     """The program; `NVIM` names another one than the PATH's."""
     found = os.environ.get("NVIM") or shutil.which("nvim")
     if found is None:
-        pytest.skip("no nvim on the PATH")
+        missing("no nvim on the PATH")
     return found
 
 

@@ -20,7 +20,7 @@ import pytest
 from layer_cache.records import Records
 from layer_cache.state import State
 from tests.cache.projects import Project, reads, write
-from tests.editors.fetching import REPOSITORY, fetch
+from tests.editors.fetching import REPOSITORY, fetch, missing
 from tests.server.recorded import run
 
 # What is not yet on this machine is fetched from npm once; the session itself takes about half a minute.
@@ -74,7 +74,7 @@ def tools() -> dict[str, str]:
     """Chromium, Node, VS Code and our package; `CHROMIUM` names another one than the PATH's."""
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if chromium is None:
-        pytest.skip("no chromium on the PATH: scripts/install-system test installs it")
+        missing("no chromium on the PATH: scripts/install-system test installs it")
     fetch("workbench", "VS Code")
     made = subprocess.run(["make", "vsix"], cwd=REPOSITORY, capture_output=True, text=True, timeout=500)
     assert made.returncode == 0, made.stdout + made.stderr

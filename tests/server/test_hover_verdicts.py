@@ -210,9 +210,8 @@ async def test_somebody_who_writes_to_the_records_holds_nothing_up(project: Proj
     connection.close()
 
 
+@pytest.mark.parametrize("project", ["repository"], indirect=True)
 async def test_a_repository_that_git_refuses(project: Project, state: State) -> None:
-    if not (project.root / ".git").exists():
-        pytest.skip("a folder has no git")
     run(state, project)
     async with editor(state.root) as one:
         uri = one.open(project.root / "Layerfile")

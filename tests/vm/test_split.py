@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import time
@@ -199,3 +200,18 @@ def test_interrupt_while_forks_start_leaves_nothing(project: Project, machines: 
     assert ran.status == 130
     assert ran.seconds < 8
     assert not machines()
+
+
+def test_the_example_does_what_its_page_says(project: Project) -> None:
+    shutil.copytree(Path(__file__).parents[2] / "examples" / "split", project.folder, dirs_exist_ok=True)
+    text = (project.folder / "Layerfile").read_text()
+    project.write("Layerfile", text.replace("COPY . .\n", f"ENV PROJECT={project.unique}\nCOPY . .\n"))
+    first = project.run()
+    assert first.status == 0
+    assert {n: said.splitlines()[-1] for n, said in outputs(first, 8).items()} == {
+        n: f"shard {n} of 3 passed" for n in range(3)
+    }
+    project.write("tests/1.sh", "echo edited\n")
+    assert shards(project.run(), 8) == {0: "hit", 1: "ran", 2: "hit"}
+    project.write("setup", "something else\n")
+    assert shards(project.run(), 8) == {0: "ran", 1: "ran", 2: "ran"}

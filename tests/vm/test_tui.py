@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from examples.prove_cache import EXAMPLE
+from tests.editors.fetching import missing
 
 pytestmark = [pytest.mark.vm, pytest.mark.timeout(600)]
 
@@ -82,7 +83,7 @@ def folder(tmp_path: Path) -> Path:
 def terminal(folder: Path) -> Iterator[Terminal]:
     """A terminal in that folder."""
     if shutil.which("tmux") is None:
-        pytest.skip("tmux is not installed")
+        missing("tmux is not installed")
     made = Terminal(folder)
     yield made
     made.close()

@@ -57,7 +57,11 @@ export class Unsaved implements Disposable {
   private async tell(document: TextDocument): Promise<void> {
     const { client } = this.server;
     const text = document.getText();
-    if (client === undefined || !document.isDirty || document.isClosed || text.length > LONGEST) {
+    if (client === undefined || !document.isDirty || document.isClosed) {
+      return;
+    }
+    if (text.length > LONGEST) {
+      this.forget(document);
       return;
     }
     const uri = client.code2ProtocolConverter.asUri(document.uri);

@@ -64,7 +64,13 @@ class RunScreen(LayerScreen):
         self.query_one(RowsView).focus()
         self.watch(self.app, "seen", self._show)
 
+    def on_screen_resume(self) -> None:
+        """Catch up with what happened below another screen."""
+        self._show(self.owner.seen)
+
     def _show(self, seen: Seen) -> None:
+        if not self.is_current:
+            return
         with self.app.batch_update():
             self.query_one("#title", LineBar).show(*title(seen, self.folder.name))
             self.query_one("#status", LineBar).show(details.status(seen.run), _saved(seen))
