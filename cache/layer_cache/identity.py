@@ -2,13 +2,14 @@
 
 Each step's identity is a digest over the identity of the step before it and its own text and
 circumstances, so that it stands for everything that was asked of the machine so far. Comments,
-blanks and the place in the file are no part of it, and a secret is told by its keyed digest only.
+blanks and the place in the file are no part of it, a secret is told by its keyed digest only, and of the run's and
+the caller's variables those count that BUILD ENV names.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -27,31 +28,64 @@ _WITHOUT_EFFECT = frozenset({"MEMORY", "LABEL", "BUTTON", "SKIP REMAINING IF", "
 NO_SECRETS: Mapping[str, str] = MappingProxyType({})
 
 
-def identities(program: Program, image_digest: str, secrets: Mapping[str, str] = NO_SECRETS) -> tuple[str, ...]:
+def identities(
+    program: Program,
+    image_digest: str,
+    secrets: Mapping[str, str] = NO_SECRETS,
+    variables: Container[str] | None = None,
+) -> tuple[str, ...]:
     """One SHA-256 (hexadecimal) for each step of the program.
 
-    `secrets` has the keyed digests of the values of secrets by name; one without is told by its name.
+    `secrets` has the keyed digests of the values of secrets by name; one without is told by its name. So is a variable
+    of BUILD ENV whose name is not among `variables`; None stands for all of them.
     """
     current = _digest(_FORMAT, image_digest, str(program.memory))
     result: list[str] = []
     for step in program.steps:
         # The image is told by its digest, a Layerfile by its steps: neither by its name.
         if step.directive.keyword not in _WITHOUT_EFFECT and step.directive.keyword != "FROM":
-            current = _digest(current, *_circumstances(step, secrets))
+            current = _digest(current, *_circumstances(step, secrets, variables))
         result.append(current)
     return tuple(result)
 
 
 def remembered(program: Program, image_digest: str, secrets: Mapping[str, str]) -> tuple[frozenset[str], ...]:
-    """What is to be marked as seen when a step was done, so that a later miss can be put down to a secret.
+    """What is to be marked as seen when a step was done, so that a later miss can be put down to a secret or variable.
 
-    Besides its identity, what that would be if it knew none of the secrets, or only one of them.
+    Besides its identity, what that would be if it knew none of them, or only one.
     """
-    known = [secrets, NO_SECRETS, *({name: digest} for name, digest in secrets.items())]
-    return tuple(map(frozenset, zip(*(identities(program, image_digest, one) for one in known), strict=True)))
+    known: list[tuple[Mapping[str, str], tuple[str, ...] | None]] = [(secrets, None), (NO_SECRETS, ())]
+    known += [(one, ()) for one in _each(secrets).values()]
+    known += [(NO_SECRETS, (name,)) for name in sorted(build_names(program))]
+    found = (identities(program, image_digest, one, names) for one, names in known)
+    return tuple(map(frozenset, zip(*found, strict=True)))
 
 
-def _circumstances(step: Step, secrets: Mapping[str, str]) -> list[str]:
+def without(program: Program, image_digest: str) -> tuple[str, ...]:
+    """The identities if no secret and no variable were known."""
+    return identities(program, image_digest, NO_SECRETS, ())
+
+
+def alone(program: Program, image_digest: str, secrets: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """By the name of each secret, the identities if only that were known."""
+    return {name: identities(program, image_digest, one, ()) for name, one in _each(secrets).items()}
+
+
+def build_alone(program: Program, image_digest: str) -> dict[str, tuple[str, ...]]:
+    """By the name of each variable of BUILD ENV, the identities if only that were known."""
+    return {name: identities(program, image_digest, NO_SECRETS, (name,)) for name in sorted(build_names(program))}
+
+
+def build_names(program: Program) -> frozenset[str]:
+    """The variables that BUILD ENV names."""
+    return frozenset(name for step in program.steps for name, _ in step.context.build)
+
+
+def _each(secrets: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    return {name: {name: digest} for name, digest in secrets.items()}
+
+
+def _circumstances(step: Step, secrets: Mapping[str, str], variables: Container[str] | None) -> list[str]:
     context = step.context
     words = [step.normalised, context.user, context.workdir]
     # Of a variable that was set twice the last value counts, and the order of variables does not.
@@ -59,6 +93,10 @@ def _circumstances(step: Step, secrets: Mapping[str, str]) -> list[str]:
     if step.directive.keyword == "COPY":
         words.append(step.folder)
     words += [f"secret {name} {secrets.get(name, '')}" for name in sorted(context.secrets)]
+    for name, value in sorted(context.build, key=lambda pair: pair[0]):
+        known = variables is None or name in variables
+        told = " is not set" if value is None else f"={value}"
+        words.append(f"variable {name}{told if known else ''}")
     return words
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from layer_cache import reasons
 from layer_cache.holding import Levels, chain, holding
-from layer_cache.identity import NO_SECRETS, identities
+from layer_cache.identity import NO_SECRETS, alone, build_alone, identities, without
 from layer_cache.reasons import Reason, ReasonKind
 from layer_cache.records import Recording, Records
 
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Prediction", "Reason", "ReasonKind", "StepPrediction", "Verdict", "predict"]
 
-Verdict = Literal["hit", "miss", "unknown", "free"]
+#: Of "skipped" steps none is done, as a SKIP REMAINING IF before them ends the run: they are neither hits nor misses.
+Verdict = Literal["hit", "miss", "unknown", "free", "skipped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ def predict(
     hits = {} if last is None else dict(zip(_numbers(runs), chain(held, last), strict=False))
     misses = _Misses(program, image_digest, names, secrets, records, tree, levels, runs, held)
     steps = tuple(_verdict(step, names[step.number], hits, misses) for step in program.steps)
+    steps += tuple(_skipped(step, program) for step in program.skipped)
     records.digests.flush()
     to_run = [step for step in steps if step.verdict == "miss"]
     return Prediction(
@@ -99,7 +101,7 @@ def predict(
         sum(step.seconds or 0.0 for step in steps if step.verdict == "hit"),
         sum(step.seconds or 0.0 for step in to_run),
         any(step.seconds is None for step in to_run),
-        tuple(levels.of(step).placed for step in program.steps),
+        tuple(levels.of(step).placed for step in (*program.steps, *program.skipped)),
         misses.compared,
         records,
     )
@@ -140,6 +142,10 @@ def _verdict(step: Step, identity: str, hits: dict[int, Recording], misses: _Mis
     if hit is not None:
         return StepPrediction(step, identity, "hit", hit.seconds, hit, None)
     return StepPrediction(step, identity, "miss", misses.seconds(step), None, misses.reason(step))
+
+
+def _skipped(step: Step, program: Program) -> StepPrediction:
+    return StepPrediction(step, "", "skipped", None, None, Reason("skipped", "", program.skipped_because))
 
 
 def _newest_restorable(held: Sequence[Sequence[Recording]], snapshot_ok: Callable[[str], bool]) -> Recording | None:
@@ -194,7 +200,7 @@ class _Misses:
         known = self.records.candidates(self.names[step.number])
         if not known:
             root = str(self.tree.root)
-            return self._of_secrets(step, root) or reasons.of_unknown_step(
+            return self._of_circumstances(step, root) or reasons.of_unknown_step(
                 step, self.program, self.names, self.records, root
             )
         parents: set[int | None] = {None}
@@ -207,12 +213,14 @@ class _Misses:
         self.compared[step.number] = related[0]
         return reasons.of_recording(related[0], self.records, self.levels.of(step).placed)
 
-    def _of_secrets(self, step: Step, root: str) -> Reason | None:
-        if not step.context.secrets or self.records.seen(self.names[step.number]):
+    def _of_circumstances(self, step: Step, root: str) -> Reason | None:
+        """The reason, if that is a secret or a variable."""
+        context, number = step.context, step.number
+        if not (context.secrets or context.build) or self.records.seen(self.names[number]):
             return None
         image = self.image_digest or ""
-        none = identities(self.program, image)[step.number]
-        alone = {
-            name: identities(self.program, image, {name: self.secrets[name]})[step.number] for name in self.secrets
-        }
-        return reasons.of_secrets(step, none, alone, self.records, root)
+        secrets = {name: names[number] for name, names in alone(self.program, image, self.secrets).items()}
+        variables = {name: names[number] for name, names in build_alone(self.program, image).items()}
+        return reasons.of_circumstances(
+            step, without(self.program, image)[number], secrets, variables, self.records, root
+        )

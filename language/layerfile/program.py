@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from layerfile import bases
+from layerfile import bases, skipping
 from layerfile.chain import Chain, follow
 from layerfile.checking import errors
-from layerfile.context import Context, apply
+from layerfile.context import NO_VARIABLES, Context, apply
 from layerfile.directives import (
+    BuildEnv,
     Copy,
     Directive,
     Docker,
     Env,
     From,
+    Label,
     Memory,
     Run,
     SecretEnv,
+    SkipRemainingIf,
     Unknown,
     User,
+    Wait,
     Workdir,
 )
 from layerfile.files import FileView
@@ -31,6 +35,9 @@ __all__ = ["DEFAULT_MEMORY", "Context", "Program", "Step", "load"]
 
 DEFAULT_MEMORY = 1024**3
 """Bytes of RAM of a machine whose Layerfile has no MEMORY."""
+
+#: What a run can do. WAIT is the graph's: of one Layerfile by itself, those that it names have passed.
+_RUNS = (From, Copy, Workdir, User, BuildEnv, SecretEnv, Memory, Label, SkipRemainingIf, Wait, Docker, Unknown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +86,14 @@ class Program:
     memory: int
     steps: tuple[Step, ...]
     layerfiles: tuple[str, ...]
+    #: What follows a SKIP REMAINING IF whose conditions hold: no part of the run. `skipped_because` says in words why.
+    skipped: tuple[Step, ...] = ()
+    skipped_because: str = ""
 
 
-def load(path: str, files: FileView) -> Program:
-    """The program of the Layerfile at `path` (relative to the tree's root).
+def load(path: str, files: FileView, variables: Mapping[str, str] | None = None) -> Program:
+    """The program of the Layerfile at `path` (relative to the tree's root), for a run with these variables
+    (`layerfile.variables`). Without, what depends on one is not known, and no SKIP REMAINING IF is looked at.
 
     Raises LayerfileError with all errors of the file and its parents, among them everything that
     cannot be run yet.
@@ -90,7 +101,7 @@ def load(path: str, files: FileView) -> Program:
     chain = follow(path, files)
     if not chain.layerfiles:
         raise LayerfileError.single("no-layerfile", f"{path} does not exist, or may not be read", path)
-    steps, problems = _steps(chain.layerfiles)
+    steps, problems = _steps(chain.layerfiles, NO_VARIABLES if variables is None else variables)
     for layerfile in chain.layerfiles:
         problems += errors(layerfile)
         problems += _unsupported(layerfile)
@@ -101,16 +112,29 @@ def load(path: str, files: FileView) -> Program:
         raise LayerfileError(_in_order(problems, chain))
     root = chain.layerfiles[0]
     assert root.base is not None
+    end, because = (len(steps), "") if variables is None else _end(steps, variables)
     return Program(
         path=path,
         image=str(root.base.base),
         memory=_memory(root),
-        steps=steps,
+        steps=steps[:end],
         layerfiles=tuple(layerfile.path for layerfile in chain.layerfiles),
+        skipped=steps[end:],
+        skipped_because=because,
     )
 
 
-def _steps(layerfiles: tuple[Layerfile, ...]) -> tuple[tuple[Step, ...], list[Problem]]:
+def _end(steps: tuple[Step, ...], variables: Mapping[str, str]) -> tuple[int, str]:
+    """How many steps a run has, and why not more."""
+    for step in steps:
+        directive = step.directive
+        if isinstance(directive, SkipRemainingIf) and skipping.holds(directive, step.context, variables):
+            because = skipping.said(directive, step.context, variables)
+            return step.number + 1, f"line {step.line} of {step.layerfile} stops the run: {because}"
+    return len(steps), ""
+
+
+def _steps(layerfiles: tuple[Layerfile, ...], variables: Mapping[str, str]) -> tuple[tuple[Step, ...], list[Problem]]:
     context = Context()
     steps: list[Step] = []
     problems: list[Problem] = []
@@ -118,9 +142,11 @@ def _steps(layerfiles: tuple[Layerfile, ...]) -> tuple[tuple[Step, ...], list[Pr
         folder = posixpath.dirname(layerfile.path)
         own = layerfile is layerfiles[-1]
         for directive in layerfile.directives:
-            applied = apply(directive, context, layerfile.path)
+            applied = apply(directive, context, layerfile.path, variables)
             steps.append(Step(len(steps), layerfile.path, folder, directive, context, applied.values, own))
             problems += applied.problems
+            if isinstance(directive, SkipRemainingIf):
+                problems += skipping.undecidable(directive, context, layerfile.path)
             context = applied.context
     return tuple(steps), problems
 
@@ -134,7 +160,7 @@ def _unsupported(layerfile: Layerfile) -> Iterator[Problem]:
     for directive in layerfile.directives:
         message = f"{directive.keyword} cannot be run yet"
         match directive:
-            case From() | Copy() | Workdir() | User() | SecretEnv() | Memory() | Docker() | Unknown():
+            case _ if isinstance(directive, _RUNS):
                 continue
             case Run(modifier=modifier) if modifier != "REPEATABLE":
                 continue

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from pathlib import Path
 from typing import IO, TextIO
 
@@ -18,6 +19,13 @@ from typing import IO, TextIO
 VERSION = 1
 
 EVENTS = "events.ndjson"
+
+
+def run_id(now: float | None = None) -> str:
+    """A new run's id: sorts by time, to the millisecond, and is unique on this machine."""
+    now = time.time() if now is None else now
+    stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime(now))
+    return f"{stamp}-{int(now % 1 * 1000):03}{os.urandom(3).hex()}"
 
 
 def create_log(folder: Path) -> TextIO:

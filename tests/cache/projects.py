@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 import os
 import subprocess
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from layer_cache.observations import Kind, Observation
 from layer_cache.placed_tree import PlacedTree
 from layer_cache.placement import placements
 from layer_cache.prediction import Prediction, is_run, predict
+from layer_cache.recorded_values import of_build_env
 from layer_cache.records import Records
 from layer_cache.tree import SourceTree, open_tree
 from layerfile.files import MemoryFiles
@@ -24,10 +25,12 @@ from layerfile.program import Program, load
 IMAGE = "1" * 64
 
 
-def program_of(text: str, path: str = "Layerfile", **others: str) -> Program:
+def program_of(
+    text: str, path: str = "Layerfile", variables: Mapping[str, str] | None = None, **others: str
+) -> Program:
     """The program of a Layerfile's text; `others` are Layerfiles in folders of that name."""
     files = {f"{folder}/Layerfile": content for folder, content in others.items()}
-    return load(path, MemoryFiles({path: text, **files}))
+    return load(path, MemoryFiles({path: text, **files}), variables)
 
 
 def write(root: Path, files: dict[str, str | bytes]) -> None:
@@ -170,6 +173,7 @@ class Project:
                 snapshot=f"{self.clock:.0f}-{state}",
                 created=self.clock,
                 root=str(self.root),
+                values=of_build_env(step),
             )
         return prediction
 
@@ -192,5 +196,5 @@ def output_of(behaviour: Behaviour, watcher: Watcher, text: str) -> str:
 
 
 def verdicts(prediction: Prediction) -> str:
-    """The verdicts on the RUN steps, a letter each: h or m."""
+    """The verdicts on the RUN steps, a letter each: h or m; s for all steps that are skipped."""
     return "".join(step.verdict[0] for step in prediction.steps if step.verdict != "free")

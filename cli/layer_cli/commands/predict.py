@@ -10,14 +10,14 @@ import json
 import sys
 from typing import Any
 
-from layer_cache.prediction import Prediction, StepPrediction, is_run
+from layer_cache.prediction import Prediction, Reason, StepPrediction, is_run
 from layer_cli.arguments import add_path
 from layer_cli.exit_codes import ExitCode
 from layer_cli.project import open_project
 
 VERSION = 1
 
-_MARKS = {"hit": "✓", "miss": "↻", "unknown": "?", "free": "·"}
+_MARKS = {"hit": "✓", "miss": "↻", "unknown": "?", "free": "·", "skipped": "-"}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -95,12 +95,15 @@ def as_text(prediction: Prediction) -> list[str]:
     """The prediction for a person, a line a step and one that sums up."""
     from layer_cli.terminal import harmless, seconds
 
-    lines = []
+    lines: list[str] = []
+    told: list[Reason] = []
     for step in prediction.steps:
         time = "" if step.verdict == "free" or step.seconds is None else seconds(step.seconds)
         text = harmless(step.step.text.splitlines()[0])
         line = f"{_MARKS[step.verdict]} {step.step.line:>4}  {time:>8}  {text}"
-        if step.reason is not None:
+        # One SKIP REMAINING IF is the reason for all the rest: it is told once.
+        if step.reason is not None and not (step.verdict == "skipped" and step.reason in told):
+            told.append(step.reason)
             line += f"\n{'':17}{harmless(step.reason.detail)}"
         lines.append(line)
     total = f"{seconds(prediction.seconds_saved)} saved, {seconds(prediction.seconds_to_run)} to run"

@@ -30,7 +30,7 @@ def call(options: argparse.Namespace) -> int:
     from layer_cache import snapshots
     from layer_cache.keeping.caps import read_caps
     from layer_cli.display import choose
-    from layer_runner.run.events import EventLog, run_id, run_started
+    from layer_runner.run.events import EventLog, run_started
     from layer_runner.run.masking import Masker
 
     project = open_project(options.path)
@@ -44,12 +44,12 @@ def call(options: argparse.Namespace) -> int:
         prediction = project.predict()
         used = [step.recording.snapshot for step in prediction.steps if step.recording is not None]
         snapshots.mark_used(project.state, (snapshot for snapshot in used if snapshot is not None))
-        number, use_cache = run_id(), not options.no_cache
+        number, use_cache = project.variables.run, not options.no_cache
         log = EventLog(project.state.runs / number, display.show)
         try:
             something_to_do = not use_cache or prediction.first_to_run is not None
             values = project.secret_values() if something_to_do else {}
-            log.masker = Masker(values.values())
+            log.masker = Masker([*values.values(), *project.hidden_values()])
             run_started(log, number, str(project.file), prediction, use_cache)
             return _run(project, log, prediction, began, use_cache, values, caps)
         finally:
@@ -89,7 +89,15 @@ def _run(
     from layer_secrets.lookup import digests
 
     request = Request(
-        project.program, project.state, project.records, project.tree, use_cache, digests(project.secrets), values, caps
+        project.program,
+        project.state,
+        project.records,
+        project.tree,
+        use_cache,
+        digests(project.secrets),
+        values,
+        caps,
+        project.variables.for_steps(),
     )
     try:
         ok = asyncio.run(execute(request, log, prediction))

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import codecs
 import json
-import os
 import time
 from collections.abc import Callable
 from dataclasses import asdict
@@ -20,21 +19,26 @@ from typing import Any
 from layer_cache.prediction import Prediction, StepPrediction
 from layer_runner.engine.parts import RestoreParts, SnapshotParts
 from layer_runner.run.masking import Masker, StreamMask
-from layer_runs.folder import VERSION, create_log, step_log
+from layer_runs.folder import VERSION, create_log, run_id, step_log
 from layerfile.program import Step
 
+__all__ = [
+    "Event",
+    "EventLog",
+    "Sink",
+    "hit",
+    "restore_fields",
+    "run_id",
+    "run_started",
+    "snapshot_fields",
+    "step_finished",
+]
+
 #: Fields with words in them; the others are numbers, and names that readers compare.
-_WORDS = frozenset({"text", "error", "reason", "message"})
+_WORDS = frozenset({"text", "error", "reason", "message", "detail", "old", "new"})
 
 Event = dict[str, Any]
 Sink = Callable[[Event], None]
-
-
-def run_id(now: float | None = None) -> str:
-    """A new run's id: sorts by time, to the millisecond, and is unique on this machine."""
-    now = time.time() if now is None else now
-    stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime(now))
-    return f"{stamp}-{int(now % 1 * 1000):03}{os.urandom(3).hex()}"
 
 
 class EventLog:

@@ -22,6 +22,7 @@ from layer_cache.observations import ABSENT, Observation
 from layer_cache.placed_tree import PlacedTree
 from layer_cache.placement import mounts, placements
 from layer_cache.prediction import Prediction, predict
+from layer_cache.recorded_values import of_build_env
 from layer_cache.records import Recording, Records
 from layer_cache.state import State
 from layer_cache.tree import SourceTree
@@ -31,11 +32,11 @@ from layer_runner.errors import EngineError, GuestDied, first
 from layer_runner.guest.channel import Channel, Command
 from layer_runner.images import build as images
 from layer_runner.run import bases, housekeeping
+from layer_runner.run.environment import environment_of
 from layer_runner.run.events import EventLog, hit, restore_fields, snapshot_fields, step_finished
 from layer_runner.run.masking import Masker
 from layer_runner.run.tree_source import TreeSource
 from layerfile.directives import Copy, Run, User, Workdir
-from layerfile.environment import BUILTIN_ENV
 from layerfile.program import Program, Step
 from layerfile.secret_names import handed_out
 
@@ -48,7 +49,10 @@ RESERVE = 512 * 1024**2
 
 @dataclass
 class Request:
-    """What to run and with what: of each secret that the program names, the keyed digest and the value by its name."""
+    """What to run and with what: of each secret that the program names, the keyed digest and the value by its name.
+
+    `variables` are the run's own, which every step sees.
+    """
 
     program: Program
     state: State
@@ -58,6 +62,7 @@ class Request:
     digests: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict, repr=False)
     caps: Caps = field(default_factory=Caps)
+    variables: Mapping[str, str] = field(default_factory=dict)
 
 
 class StepFailed(Exception):
@@ -312,10 +317,12 @@ class _Worker:
                             await self._prepare(step)
                     except StepFailed:
                         await self._settle()
-                        for rest in steps[index + 1 :]:
+                        for rest in (*steps[index + 1 :], *self.request.program.skipped):
                             step_finished(self.log, rest, "skipped", 0.0)
                         raise
                 await self._settle()
+                for rest in self.request.program.skipped:
+                    step_finished(self.log, rest, "skipped", 0.0)
             finally:
                 for task in followers:
                     task.cancel()
@@ -344,8 +351,7 @@ class _Worker:
         assert isinstance(step.directive, Run)
         self.log.emit("step_started", line=step.line, step=step.number, text=step.text)
         began = time.perf_counter()
-        secrets = {name: self.request.values[name] for name in step.context.secrets}
-        environment = {**BUILTIN_ENV, **dict(step.context.env), **secrets}
+        environment = environment_of(step, self.request.variables, self.request.values, {})
         argv = ["bash", "-c", step.directive.command]
         command = await self.channel.start(argv, environment, step.context.workdir, step.context.user)
         if step.directive.modifier == "BACKGROUND":
@@ -438,6 +444,7 @@ class _Worker:
                 parent=self.progress.parent,
                 snapshot=snapshot,
                 root=str(self.request.tree.root),
+                values=of_build_env(step),
             )
             self.request.records.mark_seen(self.marks[step.number])
             self.log.emit(
