@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 from layer_cache.folding import first_kind
 from layer_cache.placed_tree import PlacedTree
 from layer_cache.placement import placements
+from layer_cache.recorded_values import computed_of
 from layer_cache.records import Recording, Records
+from layerfile.env_commands import computed_names, runs_commands
 
 if TYPE_CHECKING:
     from layer_cache.tree import SourceTree
@@ -84,13 +86,21 @@ def holding(runs: Iterable[Step], identities: Sequence[str], levels: Levels, rec
         recordings = [
             recording
             for recording in records.candidates(identities[step.number])
-            if recording.parent in parents and level.agrees(recording)
+            if recording.parent in parents and level.agrees(recording) and _has_values(step, recording, records)
         ]
         if not recordings:
             break
         result.append(recordings)
         parents = {recording.id for recording in recordings}
     return result
+
+
+def _has_values(step: Step, recording: Recording, records: Records) -> bool:
+    """Whether what the commands of an ENV printed is still known: the steps below need it."""
+    if not runs_commands(step.directive):
+        return True
+    values = computed_of(records.values(recording.id))
+    return all(name in values for name in computed_names(step.directive, step.context))
 
 
 def chain(held: Sequence[Sequence[Recording]], last: Recording) -> list[Recording]:

@@ -81,6 +81,11 @@ def build_names(program: Program) -> frozenset[str]:
     return frozenset(name for step in program.steps for name, _ in step.context.build)
 
 
+def of_checkpoint(identity: str) -> str:
+    """The identity of a snapshot that CHECKPOINT takes after a step with this one; its name is no part of it."""
+    return _digest(identity, "CHECKPOINT")
+
+
 def _each(secrets: Mapping[str, str]) -> dict[str, dict[str, str]]:
     return {name: {name: digest} for name, digest in secrets.items()}
 

@@ -8,10 +8,11 @@ predicted is what happens.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from layer_cache import reasons
+from layer_cache.checkpoints import is_run, newest_restorable, position
 from layer_cache.holding import Levels, chain, holding
 from layer_cache.identity import NO_SECRETS, alone, build_alone, identities, without
 from layer_cache.reasons import Reason, ReasonKind
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from layer_cache.tree import SourceTree
     from layerfile.program import Program, Step
 
-__all__ = ["Prediction", "Reason", "ReasonKind", "StepPrediction", "Verdict", "predict"]
+__all__ = ["Prediction", "Reason", "ReasonKind", "StepPrediction", "Verdict", "is_run", "predict"]
 
 #: Of "skipped" steps none is done, as a SKIP REMAINING IF before them ends the run: they are neither hits nor misses.
 Verdict = Literal["hit", "miss", "unknown", "free", "skipped"]
@@ -83,14 +84,19 @@ def predict(
     levels = Levels(program, tree, records)
     runs = [step for step in program.steps if is_run(step)]
     held = [] if image_digest is None else holding(runs, names, levels, records)
-    restore = _newest_restorable(held, snapshot_ok)
-    last = restore
-    if held and len(held) == len(runs) and restore not in held[-1]:
+    restore, last = newest_restorable(program, names, held, levels, records, snapshot_ok) or (None, None)
+    if image_digest is None:
+        restore = last = None
+    if held and len(held) == len(runs) and last not in held[-1]:
         # All are hits: nothing will run, so no snapshot is needed.
         last = held[-1][0]
     hits = {} if last is None else dict(zip(_numbers(runs), chain(held, last), strict=False))
     misses = _Misses(program, image_digest, names, secrets, records, tree, levels, runs, held)
     steps = tuple(_verdict(step, names[step.number], hits, misses) for step in program.steps)
+    if restore is not None and restore is not last:
+        # One that a CHECKPOINT took.
+        at = position(program, names, restore)
+        steps = tuple(replace(one, recording=restore) if one.step.number == at else one for one in steps)
     steps += tuple(_skipped(step, program) for step in program.skipped)
     records.digests.flush()
     to_run = [step for step in steps if step.verdict == "miss"]
@@ -126,11 +132,6 @@ def kept_by(
     return [frozenset(recording.id for recording in level) for level in held]
 
 
-def is_run(step: Step) -> bool:
-    """Whether the step executes something, and so has recordings; all others are free."""
-    return step.directive.keyword in ("RUN", "RUN BACKGROUND")
-
-
 def _numbers(runs: Sequence[Step]) -> list[int]:
     return [step.number for step in runs]
 
@@ -146,15 +147,6 @@ def _verdict(step: Step, identity: str, hits: dict[int, Recording], misses: _Mis
 
 def _skipped(step: Step, program: Program) -> StepPrediction:
     return StepPrediction(step, "", "skipped", None, None, Reason("skipped", "", program.skipped_because))
-
-
-def _newest_restorable(held: Sequence[Sequence[Recording]], snapshot_ok: Callable[[str], bool]) -> Recording | None:
-    """Of the last step that has any, the newest recording with a snapshot that can be restored."""
-    for level in reversed(held):
-        for recording in level:
-            if recording.snapshot is not None and snapshot_ok(recording.snapshot):
-                return recording
-    return None
 
 
 @dataclass(slots=True)
@@ -189,8 +181,11 @@ class _Misses:
             return Reason("image", "", f"{self.program.image} is not built on this machine yet")
         index = _numbers(self.runs).index(step.number)
         if index < len(self.held):
-            gone = "its snapshot is gone or cannot be restored here, and a later step must run"
-            return Reason("snapshot", "", gone)
+            if any(recording.snapshot is None for recording in self.held[index]):
+                why = "no snapshot was taken after it (CHECKPOINT disabled)"
+            else:
+                why = "its snapshot is gone or cannot be restored here"
+            return Reason("snapshot", "", f"{why}, and a later step must run")
         if index > len(self.held):
             return reasons.of_later_step(step, self.runs[len(self.held)])
         return self._of_first(step, index)

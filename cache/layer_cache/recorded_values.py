@@ -29,6 +29,16 @@ def of_build_env(step: Step) -> dict[str, str]:
     return {name: value for name, value in step.context.build if value is not None and may_be_shown(name)}
 
 
+def of_computed(values: Mapping[str, str]) -> dict[str, str]:
+    """Values that an ENV made of what its commands printed, under names that no variable of BUILD ENV has."""
+    return {f"ENV {name}": value for name, value in values.items()}
+
+
+def computed_of(values: Mapping[str, str]) -> dict[str, str]:
+    """The other way round: of all values of a recording those, by the names of the variables."""
+    return {name.removeprefix("ENV "): value for name, value in values.items() if name.startswith("ENV ")}
+
+
 def store(connection: sqlite3.Connection, recording: int, values: Mapping[str, str]) -> None:
     """Keep values by name, in the transaction that is open."""
     if not values:

@@ -11,7 +11,10 @@ from layerfile.chain import Chain, follow
 from layerfile.checking import errors
 from layerfile.context import NO_VARIABLES, Context, apply
 from layerfile.directives import (
+    Aws,
     BuildEnv,
+    Button,
+    Checkpoint,
     Copy,
     Directive,
     Docker,
@@ -21,6 +24,7 @@ from layerfile.directives import (
     Memory,
     Run,
     SecretEnv,
+    SetupFile,
     SkipRemainingIf,
     Unknown,
     User,
@@ -37,7 +41,10 @@ DEFAULT_MEMORY = 1024**3
 """Bytes of RAM of a machine whose Layerfile has no MEMORY."""
 
 #: What a run can do. WAIT is the graph's: of one Layerfile by itself, those that it names have passed.
-_RUNS = (From, Copy, Workdir, User, BuildEnv, SecretEnv, Memory, Label, SkipRemainingIf, Wait, Docker, Unknown)
+_RUNS = (
+    *(From, Copy, Workdir, User, Env, BuildEnv, SecretEnv, SetupFile, Memory, Label),
+    *(Checkpoint, Button, SkipRemainingIf, Wait, Docker, Unknown),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +171,11 @@ def _unsupported(layerfile: Layerfile) -> Iterator[Problem]:
                 continue
             case Run(modifier=modifier) if modifier != "REPEATABLE":
                 continue
-            case Env(pairs=pairs):
-                run = next((pair for pair in pairs if pair.value is not None and pair.value.has_commands), None)
-                if run is None:
-                    continue
-                message = f"{run.name}: a command in ENV cannot be run yet; give the value itself"
+            case Aws():
+                message = (
+                    "AWS is a feature of the hosted service, and is not run here: "
+                    "use RUN aws, with the keys as SECRET ENV"
+                )
             case _:
                 pass
         yield Problem("not-supported-yet", "error", message, directive.span, layerfile.path)

@@ -10,6 +10,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from layer_runs.events import (
+    Button,
     Event,
     FirstCommand,
     NotCached,
@@ -45,6 +46,8 @@ def fold(run: Run, event: Event) -> Run:
             return replace(run, first_commands=(*run.first_commands, event), at=event.at)
         case Note():
             return replace(run, doing=event.text, at=event.at)
+        case Button():
+            return replace(run, doing=f"waits for its button: {event.message}", at=event.at)
         case NotCached():
             return replace(run, not_cached=run.not_cached or event, at=event.at)
         case _:

@@ -11,14 +11,16 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from layer_cache.identity import remembered
+from layer_cache.checkpoints import continued, snapshotted, together
+from layer_cache.identity import of_checkpoint, remembered
 from layer_cache.observations import Kind, Observation
 from layer_cache.placed_tree import PlacedTree
 from layer_cache.placement import placements
 from layer_cache.prediction import Prediction, is_run, predict
-from layer_cache.recorded_values import of_build_env
+from layer_cache.recorded_values import of_build_env, of_computed
 from layer_cache.records import Records
 from layer_cache.tree import SourceTree, open_tree
+from layerfile.env_commands import computed_names
 from layerfile.files import MemoryFiles
 from layerfile.program import Program, load
 
@@ -149,32 +151,44 @@ class Project:
         tree = self.tree()
         restore = prediction.restore
         parent, state, after = None, "", -1
+        carried: tuple[Observation, ...] = ()
         if restore is not None:
             assert restore.snapshot is not None
-            parent, state = restore.id, restore.snapshot.partition("-")[2]
+            state = restore.snapshot.partition("-")[2]
             after = next(s.step.number for s in prediction.steps if s.recording == restore)
+            parent, carried = continued(program.steps[after], restore)
+        kept = snapshotted(program)
         for step in program.steps[after + 1 :]:
             identity = prediction.steps[step.number].identity
             self.records.mark_seen(remembered(program, self.image or "", self.secrets)[step.number])
-            if not is_run(step):
+            is_checkpoint = step.directive.keyword == "CHECKPOINT"
+            if not is_run(step) and not (is_checkpoint and step.number in kept):
                 continue
             watcher = Watcher(PlacedTree(placements(program, tree, step.number), tree), state)
-            state = output_of(self.behaviours.get(step.text, nothing), watcher, step.text)
+            if not is_checkpoint:
+                state = output_of(self.behaviours.get(step.text, nothing), watcher, step.text)
+                self.executed.append(step.text)
+            elif step.text in self.behaviours:
+                # What a daemon looks at meanwhile; nothing comes of it.
+                self.behaviours[step.text](watcher)
             self.clock += 1
-            self.executed.append(step.text)
-            parent = self.records.add(
-                identity=identity,
+            seen = together(carried, watcher.seen)
+            carried = tuple(seen) if is_checkpoint else ()
+            number = self.records.add(
+                identity=of_checkpoint(identity) if is_checkpoint else identity,
                 layerfile=step.layerfile,
                 line=step.line,
                 text=step.text,
                 seconds=self.clock,
-                observations=watcher.seen,
+                observations=seen,
                 parent=parent,
-                snapshot=f"{self.clock:.0f}-{state}",
+                snapshot=f"{self.clock:.0f}-{state}" if step.number in kept else None,
                 created=self.clock,
                 root=str(self.root),
-                values=of_build_env(step),
+                values=of_build_env(step)
+                | of_computed(dict.fromkeys(computed_names(step.directive, step.context), state)),
             )
+            parent = parent if is_checkpoint else number
         return prediction
 
     def fresh(self, program: Program) -> list[str]:

@@ -22,6 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `layer run`."""
     add_path(parser)
     parser.add_argument("--json", action="store_true", help="print the event log as NDJSON, one object a line")
+    parser.add_argument("--yes", action="store_true", help="press every BUTTON at once")
     parser.add_argument("--no-cache", action="store_true", help="run every step, whatever is known of it")
 
 
@@ -51,7 +52,7 @@ def call(options: argparse.Namespace) -> int:
             values = project.secret_values() if something_to_do else {}
             log.masker = Masker([*values.values(), *project.hidden_values()])
             run_started(log, number, str(project.file), prediction, use_cache)
-            return _run(project, log, prediction, began, use_cache, values, caps)
+            return _run(project, log, prediction, began, use_cache, values, caps, options.yes)
         finally:
             log.close()
 
@@ -76,6 +77,7 @@ def _run(
     use_cache: bool,
     values: dict[str, str],
     caps: Caps,
+    yes: bool,
 ) -> int:
     if use_cache and prediction.first_to_run is None:
         # Nothing to do: neither libvirt nor asyncio is imported, and no secret was opened.
@@ -98,6 +100,7 @@ def _run(
         values,
         caps,
         project.variables.for_steps(),
+        yes,
     )
     try:
         ok = asyncio.run(execute(request, log, prediction))

@@ -38,6 +38,11 @@ def restored(event: dict[str, Any]) -> str:
     return f"» restored the machine as it was after line {event['line']} in {event['seconds']:.2f} s"
 
 
+def button(event: dict[str, Any]) -> str:
+    """What a run waits for, and how to let it go on."""
+    return f"? {harmless(event['message'])}: press Enter here, or run `layer press`"
+
+
 def not_kept(event: dict[str, Any]) -> str:
     """Why nothing is recorded from a step on; the reason may name files."""
     return f"! line {event['line']} and what follows are not kept: {harmless(event['reason'])}"

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from layer_cache.prediction import StepPrediction
+from layer_cache.recorded_values import computed_of
+from layer_cache.records import Records
+from layerfile.env_commands import computed_values, runs_commands
 from layerfile.environment import BUILTIN_ENV
 from layerfile.program import Step
 
@@ -22,5 +26,19 @@ def environment_of(
         **dict(context.env),
         **{name: computed[name] for name in context.computed if name in computed},
         **{name: value for name, value in context.build if value is not None},
-        **{name: secrets[name] for name in context.secrets},
+        **{name: secrets[name] for name in context.secrets if name in secrets},
     }
+
+
+def computed_before(done: Iterable[StepPrediction], records: Records, variables: Mapping[str, str]) -> dict[str, str]:
+    """The values that commands gave to variables in a restored machine, in which these steps are `done`."""
+    computed: dict[str, str] = {}
+    for each in done:
+        step = each.step
+        if runs_commands(step.directive):
+            if each.recording is not None:
+                computed |= computed_of(records.values(each.recording.id))
+        else:
+            environment = environment_of(step, variables, {}, computed)
+            computed |= computed_values(step.directive, step.context, environment)
+    return computed

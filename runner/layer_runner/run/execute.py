@@ -13,16 +13,16 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 
-from layer_cache import snapshots
+from layer_cache import checkpoints, snapshots
 from layer_cache.errors import StoreError
-from layer_cache.identity import identities, remembered
+from layer_cache.identity import identities, of_checkpoint, remembered
 from layer_cache.keeping.caps import Caps
 from layer_cache.keeping.leases import Lease
 from layer_cache.observations import ABSENT, Observation
 from layer_cache.placed_tree import PlacedTree
 from layer_cache.placement import mounts, placements
 from layer_cache.prediction import Prediction, predict
-from layer_cache.recorded_values import of_build_env
+from layer_cache.recorded_values import of_build_env, of_computed
 from layer_cache.records import Recording, Records
 from layer_cache.state import State
 from layer_cache.tree import SourceTree
@@ -31,12 +31,14 @@ from layer_runner.engine.machine import Machine, restore
 from layer_runner.errors import EngineError, GuestDied, first
 from layer_runner.guest.channel import Channel, Command
 from layer_runner.images import build as images
-from layer_runner.run import bases, housekeeping
-from layer_runner.run.environment import environment_of
+from layer_runner.run import bases, button, housekeeping
+from layer_runner.run.commands import BadValue, capturing, reading, shell, value_of
+from layer_runner.run.environment import computed_before, environment_of
 from layer_runner.run.events import EventLog, hit, restore_fields, snapshot_fields, step_finished
 from layer_runner.run.masking import Masker
 from layer_runner.run.tree_source import TreeSource
-from layerfile.directives import Copy, Run, User, Workdir
+from layerfile.directives import Button, Checkpoint, Copy, Env, Run, User, Workdir
+from layerfile.env_commands import commands, computed_values, runs_commands
 from layerfile.program import Program, Step
 from layerfile.secret_names import handed_out
 
@@ -51,7 +53,7 @@ RESERVE = 512 * 1024**2
 class Request:
     """What to run and with what: of each secret that the program names, the keyed digest and the value by its name.
 
-    `variables` are the run's own, which every step sees.
+    `variables` are the run's own, which every step sees. `yes`: no BUTTON is waited at.
     """
 
     program: Program
@@ -63,6 +65,7 @@ class Request:
     values: Mapping[str, str] = field(default_factory=dict, repr=False)
     caps: Caps = field(default_factory=Caps)
     variables: Mapping[str, str] = field(default_factory=dict)
+    yes: bool = False
 
 
 class StepFailed(Exception):
@@ -71,9 +74,15 @@ class StepFailed(Exception):
 
 @dataclass
 class _Progress:
-    """What the steps so far have led to: the chain that the next recording continues."""
+    """What the steps so far have led to: the chain that the next recording continues.
+
+    `carried` was observed since the last RUN, and belongs to the next one. `computed` are the values of variables
+    that commands in this machine have given them.
+    """
 
     parent: int | None
+    carried: tuple[Observation, ...] = ()
+    computed: dict[str, str] = field(default_factory=dict)
     recordable: bool = True
     machines: list[Machine] = field(default_factory=list)
     vms_started: int = 0
@@ -176,7 +185,10 @@ async def _in_machine(
     """Start the machine that the prediction names and do the steps that are left."""
     recording = prediction.restore if request.use_cache else None
     first = _after(request.program, recording, prediction)
-    progress.parent = recording.id if recording else None
+    if recording is not None:
+        step = request.program.steps[first - 1]
+        progress.parent, progress.carried = checkpoints.continued(step, recording)
+        progress.computed = computed_before(prediction.steps[:first], request.records, request.variables)
     names = identities(request.program, image.digest, request.digests)
     marks = remembered(request.program, image.digest, request.digests)
     seen = frozenset(name for name in names if request.use_cache and request.records.seen(name))
@@ -187,9 +199,10 @@ async def _in_machine(
             began = time.perf_counter()
             await _put_tree(channel, request, first, source, fresh=False)
             progress.restore["tree"] = _seconds(began)
-        for step in prediction.steps[:first]:
-            hit(log, step)
-        worker = _Worker(request, log, machine, channel, source, names, marks, seen, progress)
+        for done in prediction.steps[:first]:
+            hit(log, done)
+        taken = checkpoints.snapshotted(request.program)
+        worker = _Worker(request, log, machine, channel, source, names, marks, seen, taken, progress)
         await worker.run_from(first)
 
 
@@ -300,6 +313,7 @@ class _Worker:
     names: tuple[str, ...]
     marks: tuple[frozenset[str], ...]
     seen: frozenset[str]
+    snapshots: frozenset[int]
     progress: _Progress
 
     async def run_from(self, first: int) -> None:
@@ -313,6 +327,10 @@ class _Worker:
                     try:
                         if isinstance(step.directive, Run):
                             await self._run(step, background, followers)
+                        elif runs_commands(step.directive):
+                            await self._compute(step, background)
+                        elif isinstance(step.directive, Checkpoint) and step.number in self.snapshots:
+                            await self._checkpoint(step, background)
                         else:
                             await self._prepare(step)
                     except StepFailed:
@@ -341,6 +359,12 @@ class _Worker:
             case User():
                 script = 'id -u "$1" >/dev/null 2>&1 || useradd -m -s /bin/bash -G root "$1"'
                 await self.channel.run(["sh", "-c", script, "sh", step.values[0]])
+            case Env():
+                self.progress.computed |= computed_values(step.directive, step.context, self._environment(step))
+            case Button(message=message) if not self.request.yes:
+                self.log.emit("button", line=step.line, step=step.number, message=message)
+                await button.wait(self.log.folder, step.number)
+                known = False
             case _:
                 pass
         self.request.records.mark_seen(self.marks[step.number])
@@ -351,8 +375,8 @@ class _Worker:
         assert isinstance(step.directive, Run)
         self.log.emit("step_started", line=step.line, step=step.number, text=step.text)
         began = time.perf_counter()
-        environment = environment_of(step, self.request.variables, self.request.values, {})
-        argv = ["bash", "-c", step.directive.command]
+        environment = self._environment(step)
+        argv = shell(step.directive.command, step.context.setup)
         command = await self.channel.start(argv, environment, step.context.workdir, step.context.user)
         if step.directive.modifier == "BACKGROUND":
             followers.append(group.create_task(self._follow(step, command)))
@@ -362,14 +386,66 @@ class _Worker:
         seconds = time.perf_counter() - began
         self._first_command(seconds)
         self._check(step, command, seconds)
+        cost = await self._keep(step, seconds, group, of_build_env(step))
+        step_finished(self.log, step, "ran", seconds, exit=0, **cost)
+
+    async def _compute(self, step: Step, group: asyncio.TaskGroup) -> None:
+        """ENV with commands: each is done as a RUN is, and what it prints becomes part of a value."""
+        self.log.emit("step_started", line=step.line, step=step.number, text=step.text)
+        began = time.perf_counter()
+        outputs = []
+        for each in commands(step.directive):
+            file = f"/tmp/.layer-{os.urandom(8).hex()}"
+            argv = capturing(each, step.context.setup, file)
+            environment, context = self._environment(step), step.context
+            command = await self.channel.start(argv, environment, context.workdir, context.user)
+            await self._follow(step, command)
+            self._check(step, command, time.perf_counter() - began)
+            try:
+                outputs.append(value_of(await self.channel.run(reading(file))))
+            except BadValue as error:
+                self.log.output(step.number, step.line, f"{error}\n".encode())
+                self.log.output_ended(step.number, step.line)
+                step_finished(self.log, step, "failed", time.perf_counter() - began, exit=1)
+                raise StepFailed from None
+        seconds = time.perf_counter() - began
+        self._first_command(seconds)
+        values = computed_values(step.directive, step.context, self._environment(step), outputs)
+        self.progress.computed |= values
+        if any(self.log.masker.text(value) != value for value in values.values()):
+            self._not_recorded(step, "a value holds a secret, and no record may")
+        cost = await self._keep(step, seconds, group, of_build_env(step) | of_computed(values))
+        step_finished(self.log, step, "ran", seconds, exit=0, **cost)
+
+    async def _checkpoint(self, step: Step, group: asyncio.TaskGroup) -> None:
+        """CHECKPOINT where the machine is not as the last snapshot has it."""
+        self.log.emit("step_started", line=step.line, step=step.number, text=step.text)
+        cost = await self._keep(step, 0.0, group, {})
+        step_finished(self.log, step, "ran", 0.0, **cost)
+
+    def _environment(self, step: Step) -> dict[str, str]:
+        return environment_of(step, self.request.variables, self.request.values, self.progress.computed)
+
+    async def _keep(
+        self, step: Step, seconds: float, group: asyncio.TaskGroup, values: dict[str, str]
+    ) -> dict[str, object]:
+        """Take a snapshot, unless CHECKPOINT has turned them off, and record the step; what to say of it."""
         lost, items = await self.channel.quiesce()
         await self._settle()
-        snapshot, parts, commit = await self.machine.snapshot(secrets=handed_out(self.request.program, step.number))
+        snapshot: str | None = None
+        commit: Callable[[], None] = _nothing
+        cost: dict[str, object] = {}
+        if step.number in self.snapshots:
+            told = handed_out(self.request.program, step.number)
+            snapshot, parts, commit = await self.machine.snapshot(secrets=told)
+            cost = {"snapshot": snapshot_fields(parts)}
         await self.channel.resume()
-        observations = [Observation(kind, path, value) for kind, path, value in items]  # type: ignore[arg-type]
+        seen = (Observation(kind, path, value) for kind, path, value in items)  # type: ignore[arg-type]
+        observations = checkpoints.together(self.progress.carried, seen)
+        self.progress.carried = tuple(observations) if isinstance(step.directive, Checkpoint) else ()
         self._why_not_recorded(step, lost, observations)
-        self.progress.commit = group.create_task(self._commit(step, seconds, snapshot, commit, observations))
-        step_finished(self.log, step, "ran", seconds, exit=0, snapshot=snapshot_fields(parts))
+        self.progress.commit = group.create_task(self._commit(step, seconds, snapshot, commit, observations, values))
+        return cost
 
     def _first_command(self, seconds: float) -> None:
         """Say once how long it took from the restore's begin to the end of the first step's command."""
@@ -417,7 +493,11 @@ class _Worker:
             reason = "the machine lost track of what was read"
         elif self.log.masker.finds(_looked_for_in_vain(observations)):
             reason = "a name that it looked for holds a secret, and no record may"
-        if reason is not None and self.progress.recordable:
+        if reason is not None:
+            self._not_recorded(step, reason)
+
+    def _not_recorded(self, step: Step, reason: str) -> None:
+        if self.progress.recordable:
             self.progress.recordable = False
             self.log.emit("not_cached", line=step.line, step=step.number, reason=reason)
 
@@ -425,17 +505,20 @@ class _Worker:
         self,
         step: Step,
         seconds: float,
-        snapshot: str,
+        snapshot: str | None,
         commit: Callable[[], None],
         observations: list[Observation],
+        values: dict[str, str],
     ) -> None:
         """Write the snapshot's files, then the recording: it is visible only when its snapshot is whole."""
         recordable = self.progress.recordable
         await asyncio.to_thread(commit)
-        self.progress.committed = True
+        self.progress.committed = self.progress.committed or snapshot is not None
         if recordable:
-            self.progress.parent = self.request.records.add(
-                identity=self.names[step.number],
+            is_checkpoint = isinstance(step.directive, Checkpoint)
+            name = self.names[step.number]
+            number = self.request.records.add(
+                identity=of_checkpoint(name) if is_checkpoint else name,
                 layerfile=step.layerfile,
                 line=step.line,
                 text=step.text,
@@ -444,15 +527,17 @@ class _Worker:
                 parent=self.progress.parent,
                 snapshot=snapshot,
                 root=str(self.request.tree.root),
-                values=of_build_env(step),
+                values=values,
             )
+            # The steps after a CHECKPOINT stand on the RUN before it.
+            self.progress.parent = self.progress.parent if is_checkpoint else number
             self.request.records.mark_seen(self.marks[step.number])
             self.log.emit(
                 "recorded",
                 line=step.line,
                 step=step.number,
-                recording=self.progress.parent,
-                identity=self.names[step.number],
+                recording=number,
+                identity=name,
             )
 
     async def _settle(self) -> None:
@@ -460,6 +545,10 @@ class _Worker:
         if self.progress.commit is not None:
             await self.progress.commit
             self.progress.commit = None
+
+
+def _nothing() -> None:
+    """Where no snapshot was taken there is nothing to write."""
 
 
 def _workdir_after(program: Program, step: Step) -> str:
