@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from layerfile import bases, skipping
+from layerfile import bases, image_names, skipping
 from layerfile.chain import Chain, follow
 from layerfile.checking import errors
 from layerfile.context import NO_VARIABLES, Context, apply
@@ -32,6 +32,7 @@ from layerfile.directives import (
     Workdir,
 )
 from layerfile.files import FileView
+from layerfile.layer_toml import FILE
 from layerfile.parsing import Layerfile
 from layerfile.problems import LayerfileError, Problem
 
@@ -114,7 +115,7 @@ def load(path: str, files: FileView, variables: Mapping[str, str] | None = None)
         problems += _unsupported(layerfile)
     problems += _dead_end(chain, files)
     if not problems:
-        problems = _image_problems(chain.layerfiles[0])
+        problems = _image_problems(chain, files)
     if problems:
         raise LayerfileError(_in_order(problems, chain))
     root = chain.layerfiles[0]
@@ -122,7 +123,7 @@ def load(path: str, files: FileView, variables: Mapping[str, str] | None = None)
     end, because = (len(steps), "") if variables is None else _end(steps, variables)
     return Program(
         path=path,
-        image=str(root.base.base),
+        image=chain.image or str(root.base.base),
         memory=_memory(root),
         steps=steps[:end],
         layerfiles=tuple(layerfile.path for layerfile in chain.layerfiles),
@@ -196,20 +197,25 @@ def _dead_end(chain: Chain, files: FileView) -> Iterator[Problem]:
         if len(end.ring) == 2:
             message = f"{base.base} is this Layerfile itself: FROM needs another one, or an image"
         yield Problem("from-cycle", "error", message, base.base.span, path)
+    elif end.target:
+        message = f"{base.base} stands for {end.target} in {FILE}, and there is no such Layerfile"
+        yield Problem("from-missing-layerfile", "error", message, base.base.span, path)
     else:
         message = bases.missing(str(base.base), posixpath.dirname(path), files)
         yield Problem("from-missing-layerfile", "error", message, base.base.span, path)
 
 
-def _image_problems(root: Layerfile) -> list[Problem]:
+def _image_problems(chain: Chain, files: FileView) -> list[Problem]:
+    root = chain.layerfiles[0]
     base = root.base
-    if base is None or base.kind == "image":
+    if base is None or base.base is None:
         return []
-    message = (
-        f"{base.base} is not known: names like this will be looked up in the configuration, "
-        "which is not there yet; start from an image such as vm/debian:12, or from a path"
-    )
-    return [Problem("from-unknown", "error", message, base.span, root.path)]
+    # Raises where the table is wrong: following is lenient, or no editor could show a file.
+    image_names.read_images(files)
+    if chain.image is not None:
+        return []
+    message = image_names.unknown(str(base.base), files)
+    return [Problem("from-unknown", "error", message, base.base.span, root.path)]
 
 
 def _in_order(problems: Iterable[Problem], chain: Chain) -> list[Problem]:
