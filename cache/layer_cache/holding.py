@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 from layer_cache.folding import first_kind
 from layer_cache.placed_tree import PlacedTree
 from layer_cache.placement import Placement, placed_by
+from layer_cache.recorded_values import computed_of
 from layer_cache.records import Recording, Records
+from layerfile.env_commands import computed_names, runs_commands
 
 if TYPE_CHECKING:
     from layer_cache.tree import SourceTree
@@ -124,8 +126,16 @@ class Held:
         known = self._agreeing.get(recording.id)
         if known is None:
             step, _ = self._runs[index]
-            known = self._agreeing[recording.id] = self._levels.of(step).agrees(recording)
+            known = self._levels.of(step).agrees(recording) and self._has_values(step, recording)
+            self._agreeing[recording.id] = known
         return known
+
+    def _has_values(self, step: Step, recording: Recording) -> bool:
+        """Whether what the commands of an ENV printed is still known: the steps below need it."""
+        if not runs_commands(step.directive):
+            return True
+        values = computed_of(self._records.values(recording.id))
+        return all(name in values for name in computed_names(step.directive, step.context))
 
 
 def chain(held: Sequence[Sequence[Recording]], last: Recording) -> list[Recording]:

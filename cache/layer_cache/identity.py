@@ -2,13 +2,14 @@
 
 Each step's identity is a digest over the identity of the step before it and its own text and
 circumstances, so that it stands for everything that was asked of the machine so far. Comments,
-blanks and the place in the file are no part of it, and a secret is told by its keyed digest only.
+blanks and the place in the file are no part of it, a secret is told by its keyed digest only, and of the run's and
+the caller's variables those count that BUILD ENV names.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -32,13 +33,16 @@ def identities(
     image_digest: str,
     secrets: Mapping[str, str] = NO_SECRETS,
     steps: Sequence[Step] | None = None,
+    variables: Container[str] | None = None,
 ) -> tuple[str, ...]:
     """One SHA-256 (hexadecimal) for each step of the program, as its first shard has it; or for `steps`, those of a
     lane from the program's first step on.
 
-    `secrets` has the keyed digests of the values of secrets by name; one without is told by its name.
+    `secrets` has the keyed digests of the values of secrets by name; one without is told by its name. So is a variable
+    of BUILD ENV whose name is not among `variables`; None stands for all of them.
     """
-    return continued(beginning(program, image_digest), None, program.steps if steps is None else steps, secrets)
+    start = beginning(program, image_digest)
+    return continued(start, None, program.steps if steps is None else steps, secrets, variables)
 
 
 def beginning(program: Program, image_digest: str) -> str:
@@ -47,9 +51,16 @@ def beginning(program: Program, image_digest: str) -> str:
 
 
 def continued(
-    before: str, shard: int | None, steps: Sequence[Step], secrets: Mapping[str, str] = NO_SECRETS
+    before: str,
+    shard: int | None,
+    steps: Sequence[Step],
+    secrets: Mapping[str, str] = NO_SECRETS,
+    variables: Container[str] | None = None,
 ) -> tuple[str, ...]:
-    """The identities of `steps`, which follow, in their machine, on a step of `shard` with the identity `before`."""
+    """The identities of `steps`, which follow, in their machine, on a step of `shard` with the identity `before`.
+
+    `secrets` and `variables` are as `identities` takes them.
+    """
     current = before
     result: list[str] = []
     for step in steps:
@@ -59,7 +70,7 @@ def continued(
             current = _digest(current, "shard", str(shard))
         # The image is told by its digest, a Layerfile by its steps: neither by its name.
         if step.directive.keyword not in _WITHOUT_EFFECT and step.directive.keyword != "FROM":
-            current = _digest(current, *_circumstances(step, secrets))
+            current = _digest(current, *_circumstances(step, secrets, variables))
         result.append(current)
     return tuple(result)
 
@@ -67,16 +78,40 @@ def continued(
 def remembered(
     program: Program, image_digest: str, secrets: Mapping[str, str], steps: Sequence[Step] | None = None
 ) -> tuple[frozenset[str], ...]:
-    """What is to be marked as seen when a step was done, so that a later miss can be put down to a secret.
+    """What is to be marked as seen when a step was done, so that a later miss can be put down to a secret or variable.
 
-    Besides its identity, what that would be if it knew none of the secrets, or only one of them. `steps` are as
-    `identities` takes them.
+    Besides its identity, what that would be if it knew none of them, or only one. `steps` are as `identities` takes
+    them.
     """
-    known = [secrets, NO_SECRETS, *({name: digest} for name, digest in secrets.items())]
-    return tuple(map(frozenset, zip(*(identities(program, image_digest, one, steps) for one in known), strict=True)))
+    steps = program.steps if steps is None else steps
+    found = [
+        identities(program, image_digest, secrets, steps),
+        without(program, image_digest, steps),
+        *alone(program, image_digest, secrets, steps).values(),
+        *build_alone(program, image_digest, steps).values(),
+    ]
+    return tuple(map(frozenset, zip(*found, strict=True)))
 
 
-def _circumstances(step: Step, secrets: Mapping[str, str]) -> list[str]:
+def without(program: Program, image_digest: str, steps: Sequence[Step]) -> tuple[str, ...]:
+    """The identities of the steps of a lane if no secret and no variable were known."""
+    return identities(program, image_digest, NO_SECRETS, steps, ())
+
+
+def alone(
+    program: Program, image_digest: str, secrets: Mapping[str, str], steps: Sequence[Step]
+) -> dict[str, tuple[str, ...]]:
+    """By the name of each secret, the identities of the steps of a lane if only that were known."""
+    return {name: identities(program, image_digest, {name: digest}, steps, ()) for name, digest in secrets.items()}
+
+
+def build_alone(program: Program, image_digest: str, steps: Sequence[Step]) -> dict[str, tuple[str, ...]]:
+    """By the name of each variable of BUILD ENV, the identities of the steps of a lane if only that were known."""
+    names = sorted({name for step in steps for name, _ in step.context.build})
+    return {name: identities(program, image_digest, NO_SECRETS, steps, (name,)) for name in names}
+
+
+def _circumstances(step: Step, secrets: Mapping[str, str], variables: Container[str] | None) -> list[str]:
     context = step.context
     words = [step.normalised, context.user, context.workdir]
     # Of a variable that was set twice the last value counts, and the order of variables does not.
@@ -84,6 +119,10 @@ def _circumstances(step: Step, secrets: Mapping[str, str]) -> list[str]:
     if step.directive.keyword == "COPY":
         words.append(step.folder)
     words += [f"secret {name} {secrets.get(name, '')}" for name in sorted(context.secrets)]
+    for name, value in sorted(context.build, key=lambda pair: pair[0]):
+        known = variables is None or name in variables
+        told = " is not set" if value is None else f"={value}"
+        words.append(f"variable {name}{told if known else ''}")
     return words
 
 

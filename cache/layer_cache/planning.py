@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from layer_cache import starting
+from layer_cache.checkpoints import is_run
 from layer_cache.holding import Held, Levels, chain
 from layer_cache.identity import NO_SECRETS, beginning, continued
 from layer_cache.records import Recording, Records
@@ -22,11 +23,6 @@ if TYPE_CHECKING:
 
 #: How many recordings of the last RUN before a SPLIT are tried, the newest ones.
 MOST_FORKS = 16
-
-
-def is_run(step: Step) -> bool:
-    """Whether the step executes something, and so has recordings; all others are free."""
-    return step.directive.keyword in ("RUN", "RUN BACKGROUND", "RUN REPEATABLE")
 
 
 @dataclass(frozen=True, slots=True)

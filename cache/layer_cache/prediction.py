@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from layer_cache import reasons
-from layer_cache.identity import NO_SECRETS, identities
-from layer_cache.planning import Choice, Node, choose, is_run, nodes, nothing_known
+from layer_cache.checkpoints import is_run
+from layer_cache.identity import NO_SECRETS, alone, build_alone, without
+from layer_cache.planning import Choice, Node, choose, nodes, nothing_known
 from layer_cache.reasons import Reason, ReasonKind
 from layer_cache.records import Recording, Records
 
@@ -34,7 +35,8 @@ __all__ = [
     "predict",
 ]
 
-Verdict = Literal["hit", "miss", "unknown", "free"]
+#: Of "skipped" steps none is done, as a SKIP REMAINING IF before them ends the run: they are neither hits nor misses.
+Verdict = Literal["hit", "miss", "unknown", "free", "skipped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class LanePrediction:
     `steps` are the lane's own. Where all its RUNs are hits (`is_whole`), none of them is done, and the lanes below
     start from `end`'s snapshot (None: from what this lane forks off from). Where not, a machine starts from the
     snapshot of `restore` (None: likewise), and they start from what it leaves; `restore` is the recording of a hit, or
-    that of the own last run of `again`.
+    that of the own last run of `again`. `skipped` come after the last of `steps`, and are not done.
     """
 
     lane: Lane
@@ -81,6 +83,7 @@ class LanePrediction:
     end: Recording | None
     is_whole: bool
     lanes: tuple[LanePrediction, ...] = ()
+    skipped: tuple[StepPrediction, ...] = ()
 
     @property
     def again(self) -> StepPrediction | None:
@@ -186,7 +189,7 @@ def _steps(lane: LanePrediction) -> tuple[StepPrediction, ...]:
     """Every step once; shards of one step together."""
     found: dict[int, list[StepPrediction]] = {}
     for each in lane.walk():
-        for step in each.steps:
+        for step in (*each.steps, *each.skipped):
             found.setdefault(step.step.number, []).append(step)
     return tuple(_together(found[number]) for number in sorted(found))
 
@@ -194,9 +197,13 @@ def _steps(lane: LanePrediction) -> tuple[StepPrediction, ...]:
 def _together(shards: Sequence[StepPrediction]) -> StepPrediction:
     if shards[0].step.shard is None:
         return shards[0]
-    told = next((shard for shard in shards if shard.verdict == "miss"), shards[0])
+    told = min(shards, key=lambda shard: _TELLING.get(shard.verdict, 1))
     times = [shard.seconds for shard in shards if shard.verdict == told.verdict and shard.seconds is not None]
     return replace(told, seconds=max(times, default=None), shards=tuple(shards))
+
+
+#: Of the verdicts on a step's shards, which is told of the step as a whole.
+_TELLING: Mapping[Verdict, int] = {"miss": 0, "skipped": 2}
 
 
 def _longest(lane: LanePrediction) -> float:
@@ -234,7 +241,8 @@ class _Told:
             broken = broken or node.runs[len(choice.hits)]
         chosen = held + [[hit] for hit in choice.hits]
         below = tuple(self.lane(each, names, runs, chosen, broken) for each in choice.choices)
-        return LanePrediction(node.lane, steps, choice.restore, choice.end, choice.is_whole, below)
+        skipped = tuple(_skipped(step, node) for step in node.lane.skipped)
+        return LanePrediction(node.lane, steps, choice.restore, choice.end, choice.is_whole, below, skipped)
 
 
 def _verdict(step: Step, choice: Choice, hits: dict[int, Recording], misses: _Misses) -> StepPrediction:
@@ -249,6 +257,11 @@ def _verdict(step: Step, choice: Choice, hits: dict[int, Recording], misses: _Mi
     return StepPrediction(
         step, name, "miss", misses.seconds(step), None, reason, again, placed=placed, compared=compared
     )
+
+
+def _skipped(step: Step, node: Node) -> StepPrediction:
+    reason = Reason("skipped", "", node.lane.skipped_because)
+    return StepPrediction(step, "", "skipped", None, None, reason, placed=node.levels.of(step).placed)
 
 
 @dataclass(slots=True)
@@ -283,8 +296,11 @@ class _Misses:
             return reasons.of_later_step(step, self.broken), None
         index = [run.number for run in self.runs].index(step.number)
         if index < len(self.held):
-            gone = "its snapshot is gone or cannot be restored here, and a later step must run"
-            return Reason("snapshot", "", gone), None
+            if any(recording.snapshot is None for recording in self.held[index]):
+                gone = "no snapshot was taken after it (CHECKPOINT disabled)"
+            else:
+                gone = "its snapshot is gone or cannot be restored here"
+            return Reason("snapshot", "", f"{gone}, and a later step must run"), None
         if index > len(self.held):
             return reasons.of_later_step(step, self.runs[len(self.held)]), None
         return self._of_first(step, index, placed)
@@ -295,7 +311,7 @@ class _Misses:
         known = records.candidates(self.names[step.number])
         if not known:
             root = str(self.told.tree.root)
-            reason = self._of_secrets(step, root)
+            reason = self._of_circumstances(step, root)
             return reason or reasons.of_unknown_step(step, self.told.program, self.names, records, root), None
         parents: set[int | None] = {None}
         if self.held:
@@ -306,11 +322,17 @@ class _Misses:
             return Reason("parent", "", f"it never ran after this result of {before}"), None
         return reasons.of_recording(related[0], records, placed), related[0]
 
-    def _of_secrets(self, step: Step, root: str) -> Reason | None:
-        told = self.told
-        if not step.context.secrets or told.records.seen(self.names[step.number]):
+    def _of_circumstances(self, step: Step, root: str) -> Reason | None:
+        """The reason, if that is a secret or a variable."""
+        told, context, number = self.told, step.context, step.number
+        if not (context.secrets or context.build) or told.records.seen(self.names[number]):
             return None
-        steps, image = self.steps[: step.number + 1], told.image_digest or ""
-        none = identities(told.program, image, NO_SECRETS, steps)[-1]
-        alone = {name: identities(told.program, image, {name: told.secrets[name]}, steps)[-1] for name in told.secrets}
-        return reasons.of_secrets(step, none, alone, told.records, root)
+        steps, image = self.steps[: number + 1], told.image_digest or ""
+        return reasons.of_circumstances(
+            step,
+            without(told.program, image, steps)[number],
+            {name: names[number] for name, names in alone(told.program, image, told.secrets, steps).items()},
+            {name: names[number] for name, names in build_alone(told.program, image, steps).items()},
+            told.records,
+            root,
+        )

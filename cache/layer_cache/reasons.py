@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from layer_cache.folding import Row, first_kind, unfold
 from layer_cache.observations import ABSENT, NOT_THAT, Observation
 from layer_cache.records import Recording, Records
+from layerfile.variables import NEW_IN_EACH_RUN, may_be_shown
 
 if TYPE_CHECKING:
     from layer_cache.placed_tree import PlacedTree
@@ -23,11 +24,16 @@ ReasonKind = Literal[
     "link",
     "text",
     "secret",
+    "variable",
+    "skipped",
     "parent",
     "never_run",
     "snapshot",
     "image",
 ]
+
+#: Characters of a variable's value that a reason has in its words.
+_LONGEST = 60
 
 #: What says most comes first: who adds a file changes a listing as well, who edits one its stat.
 TELLING = {"content": 0, "link": 1, "absence": 2, "entry": 3, "stat": 4, "listing": 5}
@@ -131,24 +137,66 @@ def _parse(kind: str, value: str) -> _Seen:
     return _Seen("something else")
 
 
-def of_secrets(step: Step, without: str, alone: Mapping[str, str], records: Records, root: str) -> Reason | None:
-    """The reason that a step which was never done with these secrets was done with others; None where it was not.
+def of_circumstances(
+    step: Step,
+    without: str,
+    secrets: Mapping[str, str],
+    variables: Mapping[str, str],
+    records: Records,
+    root: str,
+) -> Reason | None:
+    """The reason that a step which was never done with these secrets and variables was done with others; None where it
+    was not.
 
-    `without` is its identity if it knew no secret, `alone` if it knew only the one of that name
+    `without` is its identity if it knew none of them, `secrets` and `variables` if it knew only the one of that name
     (`identity.remembered`).
     """
+    latest = records.latest_for_text(step.layerfile, step.text, root)
     # The second: whether it was done in this project.
-    if not records.seen(without) or records.latest_for_text(step.layerfile, step.text, root) is None:
+    if not records.seen(without) or latest is None:
         return None
-    changed = [name for name in sorted(alone) if not records.seen(alone[name])]
+    changed = [name for name in sorted(secrets) if not records.seen(secrets[name])]
+    for name in sorted(variables):
+        if not records.seen(variables[name]):
+            return _of_variable(name, dict(step.context.build).get(name), records.values(latest.id))
     match changed:
         case []:
-            detail = f"it never ran with these values of {' and '.join(sorted(alone))} together"
+            return _of_combination(step, sorted({*secrets, *variables}), records.values(latest.id))
         case [name]:
             detail = f"the secret {name} has another value"
         case _:
             detail = f"the secrets {' and '.join(changed)} have other values"
     return Reason("secret", "", detail)
+
+
+def _of_variable(name: str, new: str | None, values: Mapping[str, str]) -> Reason:
+    old = values.get(name)
+    if not may_be_shown(name):
+        return Reason("variable", "", f"{name} has another value")
+    if name in NEW_IN_EACH_RUN and new:
+        return Reason("variable", "", f"{name} is another one in each run", old or "", new)
+    was, now = (
+        f"is {_short(value)}" if value else "is not set" if value is None else "is empty" for value in (old, new)
+    )
+    return Reason("variable", "", f"{name} {now}, and {was.replace('is ', 'was ', 1)}", old or "", new or "")
+
+
+def _of_combination(step: Step, names: Sequence[str], values: Mapping[str, str]) -> Reason:
+    """Each value was seen before, but never with the others."""
+    differing = [
+        _of_variable(name, value, values)
+        for name, value in step.context.build
+        if name in names and values.get(name) != value
+    ]
+    if len(differing) == 1:
+        return differing[0]
+    kind: ReasonKind = "secret" if set(names) <= set(step.context.secrets) else "variable"
+    return Reason(kind, "", f"it never ran with these values of {' and '.join(names)} together")
+
+
+def _short(value: str) -> str:
+    first = value.partition("\n")[0]
+    return first if len(first) <= _LONGEST else f"{first[:_LONGEST]}…"
 
 
 def of_unknown_step(step: Step, program: Program, names: Sequence[str], records: Records, root: str) -> Reason:

@@ -10,12 +10,12 @@ from __future__ import annotations
 import copy
 import sqlite3
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from layer_cache import observation_sets, recorded_digests
+from layer_cache import observation_sets, recorded_digests, recorded_values
 from layer_cache.database import Database
 from layer_cache.errors import StoreError
 from layer_cache.folding import Row, unfold
@@ -98,8 +98,11 @@ class Records:
         snapshot: str | None = None,
         created: float | None = None,
         root: str = "",
+        values: Mapping[str, str] | None = None,
     ) -> int:
         """Keep a recording and answer its id. `root` is the source tree's, to tell projects apart.
+
+        `values` are those of variables that belong to it (`recorded_values`).
 
         Raises StoreError, and ValueError for what is no observation.
         """
@@ -115,6 +118,7 @@ class Records:
             )
             _mark(connection, [identity])
             assert added.lastrowid is not None
+            recorded_values.store(connection, added.lastrowid, values or {})
             return added.lastrowid
 
         return self._database.write(insert)
@@ -197,10 +201,17 @@ class Records:
 
     def forget(self, recordings: Iterable[int]) -> None:
         """Delete these recordings. Raises StoreError."""
-        numbers = [(number,) for number in recordings]
-        self._database.write(
-            lambda connection: connection.executemany("DELETE FROM recordings WHERE id = ?", numbers).rowcount
-        )
+        numbers = list(recordings)
+
+        def delete(connection: sqlite3.Connection) -> None:
+            connection.executemany("DELETE FROM recordings WHERE id = ?", [(number,) for number in numbers])
+            recorded_values.forget(connection, numbers)
+
+        self._database.write(delete)
+
+    def values(self, recording_id: int) -> dict[str, str]:
+        """The values of variables that belong to a recording, by name."""
+        return self._database.read(lambda connection: recorded_values.load(connection, recording_id), {})
 
     def observations(self, recording_id: int) -> tuple[Observation, ...]:
         """What that recording saw, sorted by path.

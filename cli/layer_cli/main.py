@@ -14,6 +14,7 @@ from layer_cli.exit_codes import ExitCode
 
 _COMMANDS = {
     "run": "run a Layerfile, or several that need each other; steps that are still true are skipped",
+    "press": "press the button that a run waits at",
     "predict": "say which steps would be hits for the work tree as it is",
     "hook": "have git say before a push what it will cost",
     "why": "say why one step would run or not",

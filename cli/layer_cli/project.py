@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from layer_cache import images, snapshots
+from layer_cache.checkout import Variables
 from layer_cache.prediction import Prediction, kept_by, predict
 from layer_cache.records import Records
 from layer_cache.state import State
 from layer_cache.tree import SourceTree, open_tree
+from layer_runs.folder import run_id
 from layer_secrets.index import Entry
 from layer_secrets.lookup import digests, secrets_of
 from layerfile import find, tree_root
 from layerfile.files import DiskFiles, FileView
 from layerfile.problems import LayerfileError
 from layerfile.program import Program, load
+from layerfile.variables import CREDENTIALS, may_be_shown
 
 
 @dataclass
 class Project:
-    """A Layerfile with everything that a prediction needs; `secrets` are those that it names, by name."""
+    """A Layerfile with everything that a prediction needs; `secrets` are those that it names, by name.
+
+    `variables` are those of the run that would begin now.
+    """
 
     file: Path
     root: Path
@@ -29,6 +36,7 @@ class Project:
     records: Records
     tree: SourceTree
     secrets: dict[str, Entry]
+    variables: Variables
 
     def predict(self, records: Records | None = None) -> Prediction:
         """What a run would do now; with `records`, if the cache held no more than these."""
@@ -53,9 +61,11 @@ class Project:
         from layer_cache.tree_files import TreeFiles
 
         tree = open_committed(self.root, revision)
-        program = _load(self.program.path, TreeFiles(tree), f"in {revision}" if revision else "in what is staged")
+        variables = variables_of(self.root, revision)
+        where = f"in {revision}" if revision else "in what is staged"
+        program = _load(self.program.path, TreeFiles(tree), where, variables)
         secrets = secrets_of(program, self.state, self.root)
-        return Project(self.file, self.root, program, self.state, self.records, tree, secrets)
+        return Project(self.file, self.root, program, self.state, self.records, tree, secrets, variables)
 
     def kept(self) -> list[frozenset[int]]:
         """The recordings that a run of this leaves, as far as it ran: a set for each RUN."""
@@ -68,6 +78,11 @@ class Project:
         from layer_secrets.store import values
 
         return values(self.state, self.secrets)
+
+    def hidden_values(self) -> list[str]:
+        """The values of variables that are not secrets of the store, and yet may not be shown."""
+        named = {name for step in self.program.steps for name, _ in step.context.build if not may_be_shown(name)}
+        return [self.variables[name] for name in sorted(named | CREDENTIALS) if name in self.variables]
 
 
 class Opened:
@@ -95,18 +110,24 @@ class Opened:
         self._project.records.close()
 
 
-def open_project(path: str) -> Project:
-    """The project that `path` names. Raises LayerfileError, StoreError, TreeError."""
+def open_project(path: str, run: str | None = None) -> Project:
+    """The project that `path` names, for a run called `run`. Raises LayerfileError, StoreError, TreeError."""
     file = find(Path(path))
     root = tree_root(file)
-    program = _load(file.relative_to(root).as_posix(), DiskFiles(root), "")
+    variables = variables_of(root, run=run)
+    program = _load(file.relative_to(root).as_posix(), DiskFiles(root), "", variables)
     state = State()
     secrets = secrets_of(program, state, root)
     records = Records(state.records_path)
-    return Project(file, root, program, state, records, open_tree(root, records.digests), secrets)
+    return Project(file, root, program, state, records, open_tree(root, records.digests), secrets, variables)
 
 
-def _load(path: str, files: FileView, where: str) -> Program:
+def variables_of(root: Path, revision: str | None = None, run: str | None = None) -> Variables:
+    """The variables of the run that would begin now: the caller is who called this command."""
+    return Variables(root, os.environ, run or run_id(), revision)
+
+
+def _load(path: str, files: FileView, where: str, variables: Variables) -> Program:
     if where and files.kind(path) != "file":
         raise LayerfileError.single("no-layerfile", f"there is no {path} {where}", path)
-    return load(path, files)
+    return load(path, files, variables)

@@ -1,4 +1,4 @@
-"""`layer.toml`: what a repository says of rules, in `[lint]`, and of the cache, in `[cache]`."""
+"""`layer.toml`: of rules in `[lint]`, of the cache in `[cache]`, and of what names stand for in `[images]`."""
 
 from __future__ import annotations
 

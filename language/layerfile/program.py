@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from layerfile import bases
+from layerfile import bases, image_names
 from layerfile.chain import Chain, follow
 from layerfile.checking import errors
 from layerfile.context import Context
-from layerfile.directives import (
-    Copy,
-    Docker,
-    Env,
-    From,
-    Memory,
-    Run,
-    SecretEnv,
-    Split,
-    Unknown,
-    User,
-    Wait,
-    Workdir,
-)
+from layerfile.directives import Artifact, Aws, Cache, Clone, ExposeTcp, ExposeWebsite, Memory
 from layerfile.files import FileView
 from layerfile.lanes import Lane, Step, unroll
+from layerfile.layer_toml import FILE
 from layerfile.parsing import Layerfile
 from layerfile.problems import LayerfileError, Problem
 
@@ -39,7 +27,7 @@ DEFAULT_MEMORY = 1024**3
 class Program:
     """The steps of a run, the root parent's first; one for every directive, FROM included.
 
-    `lane` is the machine that all begins in, before any SPLIT; `steps` are those of the first shard.
+    `lane` is the machine that all begins in, before any SPLIT.
     `image` is the root parent's base, `memory` its size in bytes, `layerfiles` are the paths of
     all files that were read, the root parent's first.
     """
@@ -52,16 +40,17 @@ class Program:
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """Every step once, as its first shard has it."""
-        return next(self.lane.leaves()).steps
+        """Every step that is done, once: as the first of those shards has it that SKIP REMAINING IF stops last."""
+        return max(self.lane.leaves(), key=lambda lane: len(lane.steps)).steps
 
     def until(self, number: int) -> Program:
         """The same without the steps after `number`, in every shard."""
         return replace(self, lane=self.lane.until(number))
 
 
-def load(path: str, files: FileView) -> Program:
-    """The program of the Layerfile at `path` (relative to the tree's root).
+def load(path: str, files: FileView, variables: Mapping[str, str] | None = None) -> Program:
+    """The program of the Layerfile at `path` (relative to the tree's root), for a run with these variables
+    (`layerfile.variables`). Without, what depends on one is not known, and no SKIP REMAINING IF is looked at.
 
     Raises LayerfileError with all errors of the file and its parents, among them everything that
     cannot be run yet.
@@ -69,20 +58,20 @@ def load(path: str, files: FileView) -> Program:
     chain = follow(path, files)
     if not chain.layerfiles:
         raise LayerfileError.single("no-layerfile", f"{path} does not exist, or may not be read", path)
-    lane, problems = unroll(chain.layerfiles)
+    lane, problems = unroll(chain.layerfiles, variables)
     for layerfile in chain.layerfiles:
         problems += errors(layerfile)
         problems += _unsupported(layerfile)
     problems += _dead_end(chain, files)
     if not problems:
-        problems = _image_problems(chain.layerfiles[0])
+        problems = _image_problems(chain, files)
     if problems:
         raise LayerfileError(_in_order(problems, chain))
     root = chain.layerfiles[0]
     assert root.base is not None
     return Program(
         path=path,
-        image=str(root.base.base),
+        image=chain.image or str(root.base.base),
         memory=_memory(root),
         lane=lane,
         layerfiles=tuple(layerfile.path for layerfile in chain.layerfiles),
@@ -96,29 +85,16 @@ def _memory(root: Layerfile) -> int:
 
 def _unsupported(layerfile: Layerfile) -> Iterator[Problem]:
     for directive in layerfile.directives:
-        message = f"{directive.keyword} cannot be run yet"
         match directive:
-            case (
-                From()
-                | Run()
-                | Copy()
-                | Workdir()
-                | User()
-                | SecretEnv()
-                | Memory()
-                | Split()
-                | Wait()
-                | Docker()
-                | Unknown()
-            ):
-                continue
-            case Env(pairs=pairs):
-                run = next((pair for pair in pairs if pair.value is not None and pair.value.has_commands), None)
-                if run is None:
-                    continue
-                message = f"{run.name}: a command in ENV cannot be run yet; give the value itself"
+            case Aws():
+                message = (
+                    "AWS is a feature of the hosted service, and is not run here: "
+                    "use RUN aws, with the keys as SECRET ENV"
+                )
+            case Artifact() | Cache() | Clone() | ExposeTcp() | ExposeWebsite():
+                message = f"{directive.keyword} cannot be run yet"
             case _:
-                pass
+                continue
         yield Problem("not-supported-yet", "error", message, directive.span, layerfile.path)
 
 
@@ -137,20 +113,25 @@ def _dead_end(chain: Chain, files: FileView) -> Iterator[Problem]:
         if len(end.ring) == 2:
             message = f"{base.base} is this Layerfile itself: FROM needs another one, or an image"
         yield Problem("from-cycle", "error", message, base.base.span, path)
+    elif end.target:
+        message = f"{base.base} stands for {end.target} in {FILE}, and there is no such Layerfile"
+        yield Problem("from-missing-layerfile", "error", message, base.base.span, path)
     else:
         message = bases.missing(str(base.base), posixpath.dirname(path), files)
         yield Problem("from-missing-layerfile", "error", message, base.base.span, path)
 
 
-def _image_problems(root: Layerfile) -> list[Problem]:
+def _image_problems(chain: Chain, files: FileView) -> list[Problem]:
+    root = chain.layerfiles[0]
     base = root.base
-    if base is None or base.kind == "image":
+    if base is None or base.base is None:
         return []
-    message = (
-        f"{base.base} is not known: names like this will be looked up in the configuration, "
-        "which is not there yet; start from an image such as vm/debian:12, or from a path"
-    )
-    return [Problem("from-unknown", "error", message, base.span, root.path)]
+    # Raises where the table is wrong: following is lenient, or no editor could show a file.
+    image_names.read_images(files)
+    if chain.image is not None:
+        return []
+    message = image_names.unknown(str(base.base), files)
+    return [Problem("from-unknown", "error", message, base.base.span, root.path)]
 
 
 def _in_order(problems: Iterable[Problem], chain: Chain) -> list[Problem]:

@@ -145,6 +145,15 @@ class Output(_Event, frozen=True, kw_only=True, tag="output"):
     shard: int | None = None
 
 
+class Button(_Event, frozen=True, kw_only=True, tag="button"):
+    """A step waits until somebody presses its button."""
+
+    step: Number
+    line: Number = 0
+    message: str = ""
+    shard: int | None = None
+
+
 class StepFinished(_Event, frozen=True, kw_only=True, tag="step_finished"):
     """A step is over; of a hit `seconds` is what was saved, and `recording` what was held to be true."""
 
@@ -219,6 +228,7 @@ Event = (
     | Forked
     | StepStarted
     | Output
+    | Button
     | StepFinished
     | Recorded
     | NotCached

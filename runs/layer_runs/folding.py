@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from layer_runs.events import (
     Attached,
+    Button,
     Event,
     FirstCommand,
     Forked,
@@ -51,6 +52,8 @@ def fold(run: Run, event: Event) -> Run:
             return replace(run, forks=(*run.forks, event), at=event.at)
         case Note():
             return replace(run, doing=event.text, at=event.at)
+        case Button():
+            return replace(run, doing=f"waits for its button: {event.message}", at=event.at)
         case NotCached():
             return replace(run, not_cached=run.not_cached or event, at=event.at)
         case _:

@@ -224,13 +224,19 @@ class Verdicts:
         return names.get(self.against, self.against)
 
     def _predict(self, root: Path, path: str, files: FileView, tree: SourceTree, records: Records) -> Prediction:
+        import os
+
         from layer_cache import images, snapshots
+        from layer_cache.checkout import Variables
         from layer_cache.prediction import predict
+        from layer_runs.folder import run_id
         from layer_secrets.lookup import digests, secrets_of
         from layerfile.program import load
 
         state = self._current_state()
-        program = load(path, files)
+        revision = None if self.against in (WORK_TREE, INDEX) else self.against
+        # The caller is the editor, as far as its environment is the shell's.
+        program = load(path, files, Variables(root, os.environ, run_id(), revision))
         return predict(
             program,
             images.installed(state).get(program.image),

@@ -7,29 +7,34 @@ from __future__ import annotations
 import hashlib
 import os
 import subprocess
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from layer_cache.checkpoints import snapshotted
 from layer_cache.identity import remembered
 from layer_cache.observations import Kind, Observation
 from layer_cache.placed_tree import PlacedTree
 from layer_cache.placement import placements
 from layer_cache.prediction import LanePrediction, Prediction, is_run, predict
+from layer_cache.recorded_values import of_build_env, of_computed
 from layer_cache.records import Records
 from layer_cache.repeating import inherited
 from layer_cache.starting import is_repeatable
 from layer_cache.tree import SourceTree, open_tree
+from layerfile.env_commands import computed_names
 from layerfile.files import MemoryFiles
 from layerfile.program import Lane, Program, Step, load
 
 IMAGE = "1" * 64
 
 
-def program_of(text: str, path: str = "Layerfile", **others: str) -> Program:
+def program_of(
+    text: str, path: str = "Layerfile", variables: Mapping[str, str] | None = None, **others: str
+) -> Program:
     """The program of a Layerfile's text; `others` are Layerfiles in folders of that name."""
     files = {f"{folder}/Layerfile": content for folder, content in others.items()}
-    return load(path, MemoryFiles({path: text, **files}))
+    return load(path, MemoryFiles({path: text, **files}), variables)
 
 
 def write(root: Path, files: dict[str, str | bytes]) -> None:
@@ -165,8 +170,8 @@ class Project:
             if lane.end is not None:
                 parent, first = lane.end.id, lane.lane.first
                 first = max([one.step.number + 1 for one in lane.steps if is_run(one.step)], default=first)
-                assert lane.end.snapshot is not None
-                state = lane.end.snapshot.partition("-")[2]
+                # Where there is none (CHECKPOINT disabled), nothing below starts from it.
+                state = (lane.end.snapshot or "").partition("-")[2]
         else:
             again, memory = lane.again, dict[str, str]()
             if lane.restore is not None:
@@ -180,6 +185,7 @@ class Project:
                     parent, state = lane.restore.id, lane.restore.snapshot.partition("-")[2]
                     first = next(s.step.number for s in lane.steps if s.recording == lane.restore) + 1
             marks = remembered(program, self.image or "", self.secrets, steps)
+            kept = snapshotted(lane.lane)
             for step in steps[first:]:
                 self.records.mark_seen(marks[step.number])
                 if not is_run(step):
@@ -193,8 +199,8 @@ class Project:
                 )
                 found, state = state, output_of(self.behaviours.get(step.text, nothing), watcher, told(step))
                 self.clock += 1
-                snapshot = f"{self.clock:.0f}-{state}"
-                if is_repeatable(step):
+                snapshot = f"{self.clock:.0f}-{state}" if step.number in kept else None
+                if is_repeatable(step) and snapshot is not None:
                     self.memories[snapshot] = (found, watcher.memory)
                 seen = watcher.seen
                 if repeats:
@@ -212,6 +218,8 @@ class Project:
                     snapshot=snapshot,
                     created=self.clock,
                     root=str(self.root),
+                    values=of_build_env(step)
+                    | of_computed(dict.fromkeys(computed_names(step.directive, step.context), state)),
                 )
             first = len(steps)
         for below in lane.lanes:
@@ -252,7 +260,9 @@ def output_of(behaviour: Behaviour, watcher: Watcher, text: str) -> str:
 
 
 def verdicts(prediction: Prediction) -> str:
-    """The verdicts on the RUN steps, a letter each: h or m; those on shards in brackets."""
+    """The verdicts on the RUN steps, a letter each: h or m; those on shards in brackets; s for all steps that
+    are skipped.
+    """
     return "".join(
         "".join(one.verdict[0] for one in step.each)
         if not step.shards

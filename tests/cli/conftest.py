@@ -15,6 +15,7 @@ from layer_cache.observations import Observation
 from layer_cache.placed_tree import PlacedTree
 from layer_cache.placement import placements
 from layer_cache.prediction import is_run
+from layer_cache.recorded_values import of_build_env
 from layer_cli import project as projects
 from layer_secrets.lookup import digests
 
@@ -50,6 +51,7 @@ class Recorded:
                 snapshot="gone",
                 created=1_000_000_000.0,
                 root=str(project.root),
+                values=of_build_env(step),
             )
         project.records.close()
 

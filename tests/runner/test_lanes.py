@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from layer_cache.prediction import LanePrediction, Prediction, predict
+from layer_cache.prediction import LanePrediction, Prediction, StepPrediction, predict
 from layer_cache.records import Records
 from layer_runner.errors import EngineError
 from layer_runner.run.events import EventLog, step_finished
 from layer_runner.run.lanes import Job, Lanes, Origin, StepFailed, starting
 from tests.cache.memory_tree import MemoryTree
-from tests.cache.projects import IMAGE, program_of
+from tests.cache.projects import IMAGE, Project, program_of, reads, write
 
 SPLIT = "FROM vm/debian:12\nRUN a\nSPLIT 3\nRUN b\n"
 NESTED = "FROM vm/debian:12\nRUN a\nSPLIT 2\nRUN b\nSPLIT 2\nRUN c\n"
@@ -51,10 +52,13 @@ class Pretend:
             self.now -= 1
         for step in job.lane.steps:
             step_finished(job.log, step.step, "ran", 1.0)
-        return Origin(f"after {shard}", 9, len(job.lane.lane.steps), 7)
+        return Origin(f"after {shard}", 9, len(job.lane.lane.steps), 7, computed={**job.origin.computed, "ran": ""})
 
     async def share(self, origin: Origin) -> None:
         self.shared.append(origin.snapshot)
+
+    def computed(self, done: Iterable[StepPrediction], before: Mapping[str, str]) -> Mapping[str, str]:
+        return {**before, **{each.step.text: "" for each in done}}
 
 
 def predicted(text: str, folder: Path) -> LanePrediction:
@@ -63,6 +67,13 @@ def predicted(text: str, folder: Path) -> LanePrediction:
         prediction: Prediction = predict(program_of(text), IMAGE, records, MemoryTree({}), lambda _: True)
     assert prediction.lane is not None
     return prediction.lane
+
+
+def project_of(folder: Path, records: Records) -> Project:
+    """A folder without files."""
+    folder.mkdir()
+    write(folder, {})
+    return Project(folder, records)
 
 
 async def run(crew: Pretend, lane: LanePrediction, folder: Path, room: int = 9) -> tuple[bool, list[dict[str, Any]]]:
@@ -144,3 +155,27 @@ async def test_lanes_with_nothing_to_run_start_no_machine(tmp_path: Path) -> Non
     assert len(crew.jobs) == 1
     assert crew.shared == []
     assert ended(events, "hit") == [("ENV A=1", 0), ("ENV A=1", 1)]
+
+
+async def test_shards_know_what_commands_printed_before_the_split(tmp_path: Path) -> None:
+    crew = Pretend()
+    await run(crew, predicted("FROM vm/debian:12\nENV A=`a`\nSPLIT 2\nRUN b\n", tmp_path), tmp_path)
+    assert [dict(job.origin.computed) for job in crew.jobs] == [{}, {"ran": ""}, {"ran": ""}]
+
+
+async def test_shards_know_what_the_recordings_before_the_split_say(tmp_path: Path) -> None:
+    text = "FROM vm/debian:12\nENV A=`a`\nENV B=$A\nRUN a\nENV C=1\nSPLIT 2\nRUN b\n"
+    program = program_of(text)
+    with Records(tmp_path / "records.db") as records:
+        recorded = project_of(tmp_path / "tree", records)
+        recorded.behaviours = {"RUN b": reads("/nowhere")}
+        recorded.run(program)
+        # The shards' recordings are lost.
+        shards = [one.recording.id for one in recorded.predict(program).steps[-1].shards if one.recording is not None]
+        records.forget(shards)
+        lane = recorded.predict(program).lane
+    assert lane is not None
+    crew = Pretend()
+    await run(crew, lane, tmp_path)
+    before = {"FROM vm/debian:12": "", "ENV A=`a`": "", "ENV B=$A": "", "RUN a": ""}
+    assert [(job.origin.after, dict(job.origin.computed)) for job in crew.jobs] == [(4, before)] * 2

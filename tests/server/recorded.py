@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import msgspec
 
 from layer_cache import snapshots
+from layer_cache.checkout import Variables
 from layer_cache.records import Records
 from layer_cache.state import State
 from layerfile.files import DiskFiles
@@ -40,7 +42,7 @@ def make_snapshot(state: State, name: str) -> None:
 
 def program(root: Path) -> Program:
     """The Layerfile of a folder."""
-    return load("Layerfile", DiskFiles(root))
+    return load("Layerfile", DiskFiles(root), Variables(root, os.environ, "a run"))
 
 
 def run(state: State, project: Project) -> None:

@@ -55,7 +55,7 @@ function stepOf(step: unknown): StepVerdict[] {
     return [];
   }
   // A newer server may have more of them.
-  const verdict = VERDICTS.find((one) => one === step["verdict"]) ?? "unknown";
+  const verdict = VERDICTS.find((one) => one === step["verdict"]) ?? (step["verdict"] === "skipped" ? "free" : "unknown");
   return [{ line, verdict, seconds: number(step["seconds"]), reason: text(step["reason"]) }];
 }
 

@@ -114,7 +114,7 @@ def _cost(ref: str, commit: str) -> list[str]:
     from layer_cache.records import Records
     from layer_cache.state import State
     from layer_cache.tree_files import TreeFiles
-    from layer_cli.project import Project
+    from layer_cli.project import Project, variables_of
     from layer_secrets.lookup import secrets_of
     from layerfile import tree_root
     from layerfile.discovery import layerfiles
@@ -127,12 +127,13 @@ def _cost(ref: str, commit: str) -> list[str]:
     try:
         tree = open_committed(root, commit)
         files = TreeFiles(tree)
+        variables = variables_of(root, ref if ref.startswith("refs/heads/") else commit)
         with Records(state.records_path) as records:
             for path in layerfiles(files):
                 try:
-                    program = load(path, files)
+                    program = load(path, files, variables)
                     secrets = secrets_of(program, state, root)
-                    project = Project(root / path, root, program, state, records, tree, secrets)
+                    project = Project(root / path, root, program, state, records, tree, secrets, variables)
                     said = _said(path, project.predict())
                 except LayerfileError as error:
                     said = f"{path}: {error.problems[0].message}"

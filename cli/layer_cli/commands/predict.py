@@ -11,14 +11,14 @@ import sys
 from typing import Any
 
 from layer_cache.explanation import shards_of
-from layer_cache.prediction import Prediction, StepPrediction, is_run
+from layer_cache.prediction import Prediction, Reason, StepPrediction, is_run
 from layer_cli.arguments import add_path
 from layer_cli.exit_codes import ExitCode
 from layer_cli.project import open_project
 
 VERSION = 1
 
-_MARKS = {"hit": "✓", "miss": "↻", "unknown": "?", "free": "·"}
+_MARKS = {"hit": "✓", "miss": "↻", "unknown": "?", "free": "·", "skipped": "-"}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -103,14 +103,17 @@ def as_text(prediction: Prediction) -> list[str]:
     """The prediction for a person, a line a step and one that sums up."""
     from layer_cli.terminal import harmless, moment, seconds
 
-    lines = []
+    lines: list[str] = []
+    told: list[Reason] = []
     for step in prediction.steps:
         time = "" if step.verdict == "free" or step.seconds is None else seconds(step.seconds)
         text = harmless(step.step.text.splitlines()[0])
         line = f"{_MARKS[step.verdict]} {step.step.line:>4}  {time:>8}  {text}"
         if step.shards and step.verdict != "free":
             line += f"\n{'':17}{shards_of(step.shards)}"
-        if step.reason is not None:
+        # One SKIP REMAINING IF is the reason for all the rest: it is told once.
+        if step.reason is not None and not (step.verdict == "skipped" and step.reason in told):
+            told.append(step.reason)
             line += f"\n{'':17}{harmless(step.reason.detail)}"
         if step.again is not None:
             line += f"\n{'':17}starts from its own last run, of {moment(step.again.created)}"

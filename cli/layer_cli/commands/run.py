@@ -32,6 +32,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "path", nargs="?", metavar="PATH", help="Layerfile, or a folder with one, or with some below it (default: .)"
     )
     parser.add_argument("--json", action="store_true", help="print the event log as NDJSON, one object a line")
+    parser.add_argument("--yes", action="store_true", help="press every BUTTON at once")
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--no-cache", action="store_true", help="run every step, whatever is known of it")
     which.add_argument("--from", dest="begin", type=int, metavar="LINE", help="run the step at LINE and all after it")
@@ -74,7 +75,7 @@ def _call_one(path: str, options: argparse.Namespace) -> int:
     from layer_runner.run.masking import Masker
 
     number = _run_id(options.run_id)
-    project = open_project(path)
+    project = open_project(path, number)
     if options.until is not None:
         project = until(project, options.until)
     records = project.records if options.begin is None else before(project, options.begin)
@@ -101,9 +102,10 @@ def _call_one(path: str, options: argparse.Namespace) -> int:
         try:
             something_to_do = not use_cache or prediction.first_to_run is not None
             values = project.secret_values() if something_to_do else {}
-            log.masker = Masker(values.values())
+            log.masker = Masker([*values.values(), *project.hidden_values()])
             run_started(log, number, str(project.file), prediction, use_cache, options.group)
-            return _run(_Asked(project, records, prediction, use_cache, values, caps, began, deadlines), log)
+            asked = _Asked(project, records, prediction, use_cache, values, caps, began, deadlines, options.yes)
+            return _run(asked, log)
         finally:
             log.close()
             run_reports.write(options, [run_reports.Entry(project.program.path, log.folder)])
@@ -183,6 +185,7 @@ class _Asked:
     caps: Caps
     began: float
     deadlines: Deadlines
+    yes: bool
 
     @property
     def seconds(self) -> float:
@@ -200,7 +203,8 @@ def _run(asked: _Asked, log: EventLog) -> int:
     import asyncio
 
     from layer_runner.run.deadlines import TimedOut
-    from layer_runner.run.execute import Request, execute
+    from layer_runner.run.execute import execute
+    from layer_runner.run.request import Request
     from layer_secrets.lookup import digests
 
     project = asked.project
@@ -213,6 +217,8 @@ def _run(asked: _Asked, log: EventLog) -> int:
         digests(project.secrets),
         asked.values,
         asked.caps,
+        project.variables.for_steps(),
+        asked.yes,
     )
     try:
         ok = asyncio.run(asked.deadlines.keep(execute(request, log)))

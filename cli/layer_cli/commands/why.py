@@ -109,6 +109,7 @@ def _text(explanation: Explanation) -> list[str]:
         "miss": f"would run{took}",
         "unknown": "cannot be told beforehand",
         "free": "costs nothing: it runs nothing of yours",
+        "skipped": "would not be done: a SKIP REMAINING IF before it ends the run",
     }[explanation.verdict]
     first = harmless(explanation.text.splitlines()[0])
     lines = [f"{explanation.layerfile}:{explanation.line}: {first}", heading]

@@ -52,6 +52,11 @@ def forked(event: dict[str, Any]) -> str:
     )
 
 
+def button(event: dict[str, Any]) -> str:
+    """What a run waits for, and how to let it go on."""
+    return f"? {harmless(event['message'])}: press Enter here, or run `layer press`"
+
+
 def not_kept(event: dict[str, Any]) -> str:
     """Why nothing is recorded from a step on; the reason may name files."""
     return f"! {shard(event)}line {event['line']} and what follows are not kept: {harmless(event['reason'])}"

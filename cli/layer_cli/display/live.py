@@ -73,6 +73,8 @@ class LiveDisplay:
             case "note":
                 self._note(f"» {event['text']}")
                 self._doing, self._since = event["text"], time.monotonic()
+            case "button":
+                self._print(Text(lines.button(event), style="bold yellow"))
             case "not_cached":
                 self._print(Text(lines.not_kept(event), style="yellow"))
             case "run_finished":

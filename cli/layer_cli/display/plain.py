@@ -35,6 +35,8 @@ class PlainDisplay:
                 self._line(lines.forked(event))
             case "note":
                 self._line(f"» {event['text']}")
+            case "button":
+                self._line(lines.button(event))
             case "not_cached":
                 self._line(lines.not_kept(event))
             case "run_finished":

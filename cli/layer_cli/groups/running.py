@@ -74,7 +74,7 @@ def choose(
 
 def _passed_on(options: argparse.Namespace) -> list[str]:
     """The options that are each run's own."""
-    words = ["--no-cache"] if options.no_cache else []
+    words = [word for word, is_given in (("--no-cache", options.no_cache), ("--yes", options.yes)) if is_given]
     if options.timeout is not None:
         words += ["--timeout", repr(options.timeout)]
     if options.step_timeout is not None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from layerfile.image_names import advice
+
 _BASE_PACKAGES = (
     "systemd",
     "systemd-sysv",
@@ -39,4 +41,4 @@ IMAGES = {
 def closest(name: str) -> str:
     """A sentence that says which images there are, for somebody who asked for `name`."""
     known = ", ".join(sorted(IMAGES))
-    return f"there is no image {name!r}; images that can be built here: {known}"
+    return f"there is no image {name!r}; images that can be built here: {known}; {advice(name)}"

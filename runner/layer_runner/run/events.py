@@ -25,7 +25,7 @@ from layerfile.program import Step
 __all__ = ["EventLog", "hit", "restore_fields", "run_id", "run_started", "snapshot_fields", "step_finished"]
 
 #: Fields with words in them; the others are numbers, and names that readers compare.
-_WORDS = frozenset({"text", "error", "reason", "message"})
+_WORDS = frozenset({"text", "error", "reason", "message", "detail", "old", "new"})
 
 Event = dict[str, Any]
 Sink = Callable[[Event], None]
@@ -33,6 +33,10 @@ Sink = Callable[[Event], None]
 
 class Log(Protocol):
     """Where the events of one machine go."""
+
+    @property
+    def folder(self) -> Path:
+        """The run's folder."""
 
     def emit(self, event: str, **fields: Any) -> None:
         """Append one event."""
@@ -117,6 +121,11 @@ class ShardLog:
 
     log: EventLog
     shard: int
+
+    @property
+    def folder(self) -> Path:
+        """The run's folder."""
+        return self.log.folder
 
     def emit(self, event: str, **fields: Any) -> None:
         """Append one event."""

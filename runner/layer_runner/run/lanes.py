@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from layer_cache.prediction import LanePrediction, is_run
+from layer_cache.checkpoints import is_run
+from layer_cache.prediction import LanePrediction, StepPrediction
 from layer_cache.records import Recording
 from layer_runner.errors import first
 from layer_runner.run.events import Log, hit, step_finished
@@ -28,7 +29,8 @@ class Origin:
 
     `after` is the number of the first step that it does not hold. A recording of the next RUN has the parent `parent`;
     there is none if the chain is not `recordable`. `again` is the recording of that very step which left the snapshot,
-    if it goes on from its own last run (RUN REPEATABLE).
+    if it goes on from its own last run (RUN REPEATABLE). `computed` are the values that commands of ENV gave to
+    variables in it.
     """
 
     snapshot: str | None = None
@@ -37,6 +39,7 @@ class Origin:
     parent: int | None = None
     recordable: bool = True
     again: Recording | None = None
+    computed: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, lane: LanePrediction) -> Origin | None:
@@ -100,6 +103,9 @@ class Crew(Protocol):
     async def share(self, origin: Origin) -> None:
         """See to it that machines which start from `origin` share their memory."""
 
+    def computed(self, done: Iterable[StepPrediction], before: Mapping[str, str]) -> Mapping[str, str]:
+        """The values of `before` and those that the commands of ENV gave to variables in these steps, all hits."""
+
 
 class Lanes:
     """Runs a tree of lanes, at most `room` machines at once. A shard that fails lets the others go on."""
@@ -113,17 +119,24 @@ class Lanes:
         """Run all; whether every step of every lane passed."""
         return await self._lane(root, (), origin, None)
 
-    async def _lane(self, lane: LanePrediction, names: tuple[str, ...], origin: Origin, fork: Fork | None) -> bool:
+    async def _lane(
+        self, lane: LanePrediction, before: tuple[StepPrediction, ...], origin: Origin, fork: Fork | None
+    ) -> bool:
+        """Run a lane, which comes after the steps `before`, and those below it."""
         log = self._log.of(lane.lane.shard)
-        names += tuple(step.identity for step in lane.steps)
+        steps = before + lane.steps
         predicted = Origin.of(lane)
         if predicted is not None:
-            origin, fork = predicted, None
+            computed = self._crew.computed(steps[origin.after : predicted.after], origin.computed)
+            origin, fork = replace(predicted, computed=computed), None
         if lane.is_whole:
             for step in lane.steps:
                 hit(log, step)
+            for step in lane.skipped:
+                step_finished(log, step.step, "skipped", 0.0)
         else:
             try:
+                names = tuple(step.identity for step in steps)
                 async with self._room:
                     origin = await self._crew.work(Job(lane, names, origin, fork, log))
             except Exception as error:
@@ -132,20 +145,22 @@ class Lanes:
                 self._skip(lane.lanes)
                 return False
             fork = None
-        return await self._below(lane, names, origin, fork)
+        return await self._below(lane, steps, origin, fork)
 
-    async def _below(self, lane: LanePrediction, names: tuple[str, ...], origin: Origin, fork: Fork | None) -> bool:
+    async def _below(
+        self, lane: LanePrediction, steps: tuple[StepPrediction, ...], origin: Origin, fork: Fork | None
+    ) -> bool:
         machines = sum(map(starting, lane.lanes))
         if fork is None and machines > 1:
             fork = Fork(origin, machines, self._log.of(None))
             await self._crew.share(origin)
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(self._lane(below, names, origin, fork)) for below in lane.lanes]
+            tasks = [group.create_task(self._lane(below, steps, origin, fork)) for below in lane.lanes]
         return all(task.result() for task in tasks)
 
     def _skip(self, lanes: Iterable[LanePrediction]) -> None:
         for lane in lanes:
-            for step in lane.steps:
+            for step in (*lane.steps, *lane.skipped):
                 step_finished(self._log.of(lane.lane.shard), step.step, "skipped", 0.0)
             self._skip(lane.lanes)
 

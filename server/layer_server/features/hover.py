@@ -36,6 +36,7 @@ _OBSERVED = (
 )
 _TO_DO = {
     "text": "After the next `layer run` it is a hit again; so it is where the old text comes back.",
+    "variable": "After the next `layer run` it is a hit again; so it is where the old value comes back.",
     "secret": "After the next `layer run` it is a hit again; so it is where the old value comes back.",
     "never_run": "After the next `layer run` it is a hit.",
     "snapshot": "The next `layer run` takes it again.",
@@ -88,6 +89,9 @@ def _verdict(verdict: Verdict, directive: Directive, style: Style, against: str)
             yield from _miss(explanation, style)
         case "free":
             yield style.strong("· free, nothing of yours runs here")
+        case "skipped":
+            yield style.strong("- skipped, a SKIP REMAINING IF above ends the run")
+            yield from (_detail(reason, style) for reason in explanation.reasons)
         case "unknown":
             yield style.strong("? cannot be told beforehand")
     if explanation.shards and explanation.verdict in ("hit", "miss"):
