@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from re import compile as pattern
 
 from layerfile.arguments import Argument
-from layerfile.directives import Copy, Directive, Env, SecretEnv, User, Workdir
+from layerfile.directives import Cache, Copy, Directive, Env, SecretEnv, User, Workdir
 from layerfile.environment import RUN_ENV, home, known
 from layerfile.problems import Problem
 
@@ -32,8 +32,8 @@ class Context:
 class Applied:
     """The `values` of a directive's arguments, the context that holds after it, and what is wrong with that.
 
-    COPY has its sources and its destination as values, ENV those of its pairs, USER the name, and WORKDIR the
-    directory, absolute; other directives have none.
+    COPY has its sources and its destination as values, ENV those of its pairs, USER the name, and WORKDIR and CACHE
+    the directories, absolute; other directives have none.
     """
 
     values: tuple[str, ...]
@@ -52,7 +52,7 @@ def apply(directive: Directive, context: Context, path: str) -> Applied:
     environment = known(env, context.user)
     problems = _unknown_yet(directive, arguments, environment, context.secrets, path)
     values = tuple("" if argument is None else argument.expand(environment) for argument in arguments)
-    if isinstance(directive, Copy | Workdir) and not problems:
+    if isinstance(directive, Cache | Copy | Workdir) and not problems:
         problems += _empty(directive, arguments, values, path)
     match directive:
         case Env(pairs=pairs):
@@ -62,6 +62,8 @@ def apply(directive: Directive, context: Context, path: str) -> Applied:
         case Workdir():
             values = (_nested(values[0], context),)
             context = replace(context, workdir=values[0])
+        case Cache():
+            values = tuple(_nested(value, context) for value in values)
         case User():
             context = replace(context, user=values[0])
             # Without a variable it is a rule's to look at.
@@ -87,6 +89,8 @@ def _arguments(directive: Directive) -> tuple[Argument | None, ...]:
             return tuple(pair.value for pair in pairs)
         case Workdir(path=argument) | User(name=argument):
             return () if argument is None else (argument,)
+        case Cache(items=items):
+            return items
         case _:
             return ()
 
