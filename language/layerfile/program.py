@@ -11,6 +11,7 @@ from layerfile.chain import Chain, follow
 from layerfile.checking import errors
 from layerfile.context import Context, apply
 from layerfile.directives import (
+    Cache,
     Copy,
     Directive,
     Docker,
@@ -134,7 +135,7 @@ def _unsupported(layerfile: Layerfile) -> Iterator[Problem]:
     for directive in layerfile.directives:
         message = f"{directive.keyword} cannot be run yet"
         match directive:
-            case From() | Run() | Copy() | Workdir() | User() | SecretEnv() | Memory() | Docker() | Unknown():
+            case From() | Run() | Copy() | Cache() | Workdir() | User() | SecretEnv() | Memory() | Docker() | Unknown():
                 continue
             case Env(pairs=pairs):
                 run = next((pair for pair in pairs if pair.value is not None and pair.value.has_commands), None)

@@ -31,17 +31,19 @@ from layer_runner.engine.machine import Machine, restore
 from layer_runner.errors import EngineError, GuestDied, first
 from layer_runner.guest.channel import Channel, Command
 from layer_runner.images import build as images
-from layer_runner.run import bases, housekeeping
+from layer_runner.run import bases, caches, housekeeping
 from layer_runner.run.events import EventLog, hit, restore_fields, snapshot_fields, step_finished
 from layer_runner.run.masking import Masker
 from layer_runner.run.tree_source import TreeSource
-from layerfile.directives import Copy, Run, User, Workdir
+from layerfile.directives import Cache, Copy, Run, User, Workdir
 from layerfile.environment import BUILTIN_ENV
 from layerfile.program import Program, Step
 from layerfile.secret_names import handed_out
 
 #: Seconds in which a background command that ends with an error still fails its step (LAYERFILE.md).
 BACKGROUND_SECONDS = 2.0
+
+_BUSY = "another run uses the directories of CACHE: here they begin empty, and are not kept"
 
 #: Free space that a run leaves alone, in bytes.
 RESERVE = 512 * 1024**2
@@ -77,6 +79,7 @@ class _Progress:
     restored_at: float = 0.0
     commit: asyncio.Task[None] | None = None
     committed: bool = False
+    disk: caches.Disk = field(default_factory=lambda: caches.Disk(None))
 
 
 def plan(request: Request) -> Prediction:
@@ -120,22 +123,26 @@ async def _execute(request: Request, log: EventLog, prediction: Prediction, prog
     image = await asyncio.to_thread(
         images.ensure, request.state, request.program.image, lambda text: log.emit("note", text=text)
     )
-    async with connect(request.state) as connection:
-        if request.use_cache:
-            # An image that was just built may not be the one that the prediction knew.
-            prediction = await asyncio.to_thread(_plan_to_keep, request, connection.lease)
-        failure: Exception | None = None
-        try:
-            await _in_machine(request, log, connection, image, prediction, progress)
-        except Exception as error:
-            failure = error
-        finally:
-            for machine in progress.machines:
-                await machine.stop()
-        if progress.committed:
-            await _tidy(request, log)
-        if failure is not None:
-            raise failure
+    with caches.disk(request.state, request.tree.root, request.program, request.caps.directories) as disk:
+        if disk.busy:
+            log.emit("note", text=_BUSY)
+        progress.disk = disk
+        async with connect(request.state) as connection:
+            if request.use_cache:
+                # An image that was just built may not be the one that the prediction knew.
+                prediction = await asyncio.to_thread(_plan_to_keep, request, connection.lease)
+            failure: Exception | None = None
+            try:
+                await _in_machine(request, log, connection, image, prediction, progress)
+            except Exception as error:
+                failure = error
+            finally:
+                for machine in progress.machines:
+                    await machine.stop()
+            if progress.committed:
+                await _tidy(request, log)
+            if failure is not None:
+                raise failure
 
 
 def _plan_to_keep(request: Request, lease: Lease) -> Prediction:
@@ -184,9 +191,11 @@ async def _in_machine(
             began = time.perf_counter()
             await _put_tree(channel, request, first, source, fresh=False, again=again)
             progress.restore["tree"] = _seconds(began)
+        kept = caches.Directories(channel, request.caps.directories)
+        await kept.add(caches.directories(request.program, first))
         for step in prediction.steps[:first]:
             hit(log, step)
-        worker = _Worker(request, log, machine, channel, source, names, marks, seen, progress, again)
+        worker = _Worker(request, log, machine, channel, source, names, marks, seen, progress, kept, again)
         await worker.run_from(first)
 
 
@@ -227,7 +236,7 @@ async def _start(
         began = time.perf_counter()
     else:
         snapshot, line = recording.snapshot, recording.line
-    machine = await restore(connection, request.state, image, snapshot, own)
+    machine = await restore(connection, request.state, image, snapshot, own, progress.disk.path)
     parts = restore_fields(machine.restored) if machine.restored else {}
     progress.restored_at, progress.restore = began, {"restore": _seconds(began)}
     log.emit(
@@ -301,6 +310,7 @@ class _Worker:
     marks: tuple[frozenset[str], ...]
     seen: frozenset[str]
     progress: _Progress
+    kept: caches.Directories
     again: StepPrediction | None = None
 
     async def run_from(self, first: int) -> None:
@@ -318,10 +328,13 @@ class _Worker:
                             await self._prepare(step)
                     except StepFailed:
                         await self._settle()
+                        await self.kept.hide()
                         for rest in steps[index + 1 :]:
                             step_finished(self.log, rest, "skipped", 0.0)
                         raise
                 await self._settle()
+                # So that all of it is on the disk; who uses it then may lose what is not written yet.
+                await self.kept.hide()
             finally:
                 for task in followers:
                     task.cancel()
@@ -333,7 +346,13 @@ class _Worker:
         self.log.emit("step_started", line=step.line, step=step.number, text=step.text)
         match step.directive:
             case Copy():
+                users = await self.kept.hide()
+                if users is not None:
+                    raise EngineError(f"line {step.line}: COPY must wait for {users}: directories of CACHE are in use")
                 await _put_tree(self.channel, self.request, step.number + 1, self.source, fresh=True)
+                await self.kept.show()
+            case Cache():
+                await self.kept.add(caches.directories(self.request.program, step.number + 1))
             case Workdir():
                 folder = _workdir_after(self.request.program, step)
                 await self.channel.run(["install", "-d", "-m", "0775", folder])
@@ -362,14 +381,24 @@ class _Worker:
         seconds = time.perf_counter() - began
         self._first_command(seconds)
         self._check(step, command, seconds)
+        users = await self.kept.hide()
         lost, items = await self.channel.quiesce()
         await self._settle()
-        snapshot, parts, commit = await self.machine.snapshot(secrets=handed_out(self.request.program, step.number))
+        snapshot: str | None = None
+        commit: Callable[[], None] | None = None
+        cost: dict[str, object] = {}
+        if users is None:
+            secrets_known = handed_out(self.request.program, step.number)
+            snapshot, parts, commit = await self.machine.snapshot(secrets=secrets_known)
+            cost["snapshot"] = snapshot_fields(parts)
         await self.channel.resume()
+        await self.kept.show()
+        if users is not None:
+            self.log.emit("note", text=f"no snapshot after line {step.line}: directories of CACHE are used by {users}")
         observations = [Observation(kind, path, value) for kind, path, value in items]  # type: ignore[arg-type]
         self._why_not_recorded(step, lost, observations)
         self.progress.commit = group.create_task(self._commit(step, seconds, snapshot, commit, observations))
-        step_finished(self.log, step, "ran", seconds, exit=0, snapshot=snapshot_fields(parts))
+        step_finished(self.log, step, "ran", seconds, exit=0, **cost)
 
     def _first_command(self, seconds: float) -> None:
         """Say once how long it took from the restore's begin to the end of the first step's command."""
@@ -425,14 +454,15 @@ class _Worker:
         self,
         step: Step,
         seconds: float,
-        snapshot: str,
-        commit: Callable[[], None],
+        snapshot: str | None,
+        commit: Callable[[], None] | None,
         observations: list[Observation],
     ) -> None:
-        """Write the snapshot's files, then the recording: it is visible only when its snapshot is whole."""
+        """Write the snapshot's files, if there is one, then the recording: it is visible only when that is whole."""
         recordable = self.progress.recordable
-        await asyncio.to_thread(commit)
-        self.progress.committed = True
+        if commit is not None:
+            await asyncio.to_thread(commit)
+            self.progress.committed = True
         if recordable:
             observations = await asyncio.to_thread(self._with_inherited, step, observations)
             self.progress.parent = self.request.records.add(
