@@ -29,6 +29,7 @@ class State:
         images/       base images
         snapshots/    memory and device state after steps
         disks/        layers of disks
+        caches/       disks with the directories of CACHE (`layer_runner.run.caches`)
         runs/         event logs
         secrets/      which secrets there are, and the values that no keyring keeps (`layer_secrets`)
         locks/        lock files, and the leases of runs (`layer_cache.keeping.leases`)
@@ -57,6 +58,11 @@ class State:
     def disks(self) -> Path:
         """Layers of disks."""
         return self.root / "disks"
+
+    @property
+    def caches(self) -> Path:
+        """Disks with directories that are kept between runs."""
+        return self.root / "caches"
 
     @property
     def runs(self) -> Path:

@@ -9,7 +9,7 @@ from re import compile as pattern
 from types import MappingProxyType
 
 from layerfile.arguments import Argument
-from layerfile.directives import BuildEnv, Copy, Directive, Env, SecretEnv, SetupFile, Split, User, Workdir
+from layerfile.directives import BuildEnv, Cache, Copy, Directive, Env, SecretEnv, SetupFile, Split, User, Workdir
 from layerfile.environment import OLD_NAMES, RUN_ENV, home, known
 from layerfile.problems import Problem
 from layerfile.variables import OWN_NAMES
@@ -43,8 +43,8 @@ class Context:
 class Applied:
     """The `values` of a directive's arguments, the context that holds after it, and what is wrong with that.
 
-    COPY has its sources and its destination as values, ENV those of its pairs, USER the name, and WORKDIR the
-    directory, absolute; other directives have none.
+    COPY has its sources and its destination as values, ENV those of its pairs, USER the name, and WORKDIR and CACHE
+    the directories, absolute; other directives have none.
     """
 
     values: tuple[str, ...]
@@ -74,7 +74,7 @@ def apply(directive: Directive, context: Context, path: str, variables: Mapping[
         environment |= _of_run(arguments, context, variables)
     problems = _unknown_yet(directive, arguments, environment, context, path)
     values_ = tuple("" if argument is None else argument.expand(environment) for argument in arguments)
-    if isinstance(directive, Copy | Workdir | SetupFile) and not problems:
+    if isinstance(directive, Cache | Copy | Workdir | SetupFile) and not problems:
         problems += _empty(directive, arguments, values_, path)
     match directive:
         case Env():
@@ -85,6 +85,8 @@ def apply(directive: Directive, context: Context, path: str, variables: Mapping[
         case SetupFile():
             values_ = tuple(_nested(each, context) for each in values_)
             context = replace(context, setup=(*context.setup, *(each for each in values_ if each not in context.setup)))
+        case Cache():
+            values_ = tuple(_nested(each, context) for each in values_)
         case User():
             context = replace(context, user=values_[0])
             # Without a variable it is a rule's to look at.
@@ -161,7 +163,7 @@ def _arguments(directive: Directive) -> tuple[Argument | None, ...]:
             return tuple(pair.value for pair in pairs)
         case Workdir(path=argument) | User(name=argument):
             return () if argument is None else (argument,)
-        case SetupFile(items=items):
+        case Cache(items=items) | SetupFile(items=items):
             return items
         case _:
             return ()

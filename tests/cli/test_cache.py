@@ -45,6 +45,16 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> State:
     return state
 
 
+def kept(state: State, root: Path, used: float) -> Path:
+    """Make a disk with directories of CACHE."""
+    state.caches.mkdir(exist_ok=True)
+    path = state.caches / f"{root.name}.raw"
+    path.write_bytes(b"x" * 8192)
+    path.with_suffix(".json").write_text(json.dumps({"root": str(root), "layerfile": "Layerfile", "size": 1}))
+    os.utime(path, (used, used))
+    return path
+
+
 def _json(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
     main(["cache", *arguments, "--json"])
     return json.loads(capsys.readouterr().out)
@@ -65,6 +75,13 @@ class TestLs:
         assert "90 d" in rows[4]
         assert "\x1b" not in rows[4]
         assert rows[5] == "4 snapshots, 12 MB"
+
+    def test_directories_of_cache_are_named(self, state: State, capsys: pytest.CaptureFixture[str]) -> None:
+        kept(state, state.root, used=time.time() - 3600)
+        main(["cache", "ls"])
+        last = capsys.readouterr().out.splitlines()[-1]
+        assert last == f"directories of CACHE in {state.root}/Layerfile: 8 KB, used 60 min ago"
+        assert [one["layerfile"] for one in _json(capsys, "ls")["directories"]] == ["Layerfile"]
 
     def test_json_has_bytes_and_seconds(self, state: State, capsys: pytest.CaptureFixture[str]) -> None:
         listed = _json(capsys, "ls")
@@ -168,6 +185,13 @@ class TestGc:
         assert text.splitlines()[0] == f"{OTHER}  RUN old"
         assert "3 MB, saved 1.0 s: not used for 90 days" in text
         assert text.endswith("1 snapshot removed, 3 MB of 12 MB freed\n")
+
+    def test_directories_of_cache_whose_project_is_gone_go(self, state: State) -> None:
+        one, other = kept(state, state.root, time.time()), kept(state, state.root / "gone", time.time())
+        main(["cache", "gc", "--dry-run"])
+        assert other.exists()
+        main(["cache", "gc"])
+        assert (one.exists(), other.exists()) == (True, False)
 
     def test_caps_are_those_of_layer_toml(self, state: State, capsys: pytest.CaptureFixture[str]) -> None:
         Path("project").mkdir()

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from layer_runner.engine.domain import MACHINE, Accelerator, Domain, Hardware, xml
+from layer_runner.engine.domain import CACHES_SERIAL, MACHINE, Accelerator, Domain, Hardware, xml
 
 _QEMU = "{http://libvirt.org/schemas/domain/qemu/1.0}"
 
@@ -19,6 +19,7 @@ _PLAIN = Domain(
     hardware=Hardware("kvm", 512 * 1024**2, 2),
     memory_image=Path("/state/ram"),
     disk=Path("/state/disk.qcow2"),
+    caches=Path("/state/caches.raw"),
     kernel=Path("/state/vmlinuz"),
     initrd=Path("/state/initrd"),
     channel=Path("/run/agent.sock"),
@@ -55,6 +56,13 @@ def test_it_says_what_was_asked_for() -> None:
     assert _attribute(root, "devices/disk/source", "file") == "/state/disk.qcow2"
     assert _attribute(root, "devices/channel/source", "path") == "/run/agent.sock"
     assert _attribute(root, "devices/serial/source", "path") == "/run/console.log"
+
+
+def test_there_is_always_a_second_disk_that_its_guest_knows_by_its_serial() -> None:
+    first, second = _parsed(_PLAIN).findall("devices/disk")
+    assert first.find("target").attrib["dev"] == "vda"  # type: ignore[union-attr]
+    assert second.find("source").attrib["file"] == "/state/caches.raw"  # type: ignore[union-attr]
+    assert second.findtext("serial") == CACHES_SERIAL
 
 
 def test_memory_is_a_file_that_is_mapped_privately() -> None:

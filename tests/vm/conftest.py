@@ -38,9 +38,10 @@ class Ran:
         """The verdict of each line."""
         return {event["line"]: event["verdict"] for event in self.of("step_finished")}
 
-    def output(self, line: int) -> str:
-        """All that the step at `line` printed."""
-        return "".join(event["data"] for event in self.of("output") if event["line"] == line)
+    def output(self, line: int, shard: int | None = None) -> str:
+        """All that the step at `line` printed, in a shard or in all."""
+        found = [event for event in self.of("output") if event["line"] == line]
+        return "".join(event["data"] for event in found if shard is None or event["shard"] == shard)
 
 
 class Project:

@@ -3,6 +3,7 @@
 [cache]
 size = "20G"         what all snapshots together may take
 keep-free = "10G"    what must stay free on their disk
+directories = "10G"  what the directories of CACHE may take, of each Layerfile
 """
 
 from __future__ import annotations
@@ -18,21 +19,29 @@ from layerfile.spans import Span
 
 _UNITS = {"": 1, "K": 1024, "M": 1024**2, "G": 1024**3, "T": 1024**4}
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?", re.IGNORECASE | re.ASCII)
-_KEYS = ("size", "keep-free")
+_KEYS = ("size", "keep-free", "directories")
 
 #: The defaults in bytes, and the share of the whole disk that each is at most. A step that compiles leaves 10 to
 #: 100 MB, a booted image some 150 MB: 20 GB are hundreds of results of steps, more than a person comes back to. On a
 #: small disk a cache must not be what fills it. 10 GB is what other tools that fill disks leave free.
 SIZE, SIZE_SHARE = 20 * 1024**3, 0.25
 KEEP_FREE, KEEP_FREE_SHARE = 10 * 1024**3, 0.05
+#: Downloads of a package manager are some GB.
+DIRECTORIES = 10 * 1024**3
+#: The least that a file system of their own is made with, and the most: the machine's disk for them has 256 GB.
+LEAST_DIRECTORIES, MOST_DIRECTORIES = 16 * 1024**2, 256 * 1024**3
 
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """What snapshots may take, and what must stay free, in bytes; None: what suits the disk."""
+    """What snapshots may take, and what must stay free, in bytes; None: what suits the disk.
+
+    `directories` is what those of CACHE may take, of each Layerfile.
+    """
 
     size: int | None = None
     keep_free: int | None = None
+    directories: int = DIRECTORIES
 
     def excess(self, taken: int, free: int, total: int) -> int:
         """Bytes that must go where snapshots take `taken`, of a disk of `total` bytes of which `free` are free."""
@@ -59,12 +68,15 @@ def read_caps(files: FileView) -> Caps:
         if key not in _KEYS:
             problems.append((key, f"cache.{key} is not known: there are {', '.join(_KEYS)}"))
     found = {key: _size(table[key], key, problems) for key in _KEYS if key in table}
+    directories = found.get("directories")
+    if directories is not None and not LEAST_DIRECTORIES <= directories <= MOST_DIRECTORIES:
+        problems.append(("directories", 'cache.directories must be between "16M" and "256G"'))
     if problems:
         text = files.read(FILE) or ""
         raise LayerfileError(
             Problem("layer-toml", "error", message, _place(text, key), FILE) for key, message in problems
         )
-    return Caps(found.get("size"), found.get("keep-free"))
+    return Caps(found.get("size"), found.get("keep-free"), DIRECTORIES if directories is None else directories)
 
 
 def _size(value: Any, key: str, problems: list[tuple[str, str]]) -> int | None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
+from layer_cache.keeping import directories
 from layer_cache.keeping.caps import Caps, parse_size, read_caps
 from layer_cache.keeping.tidying import Tidied, tidy
 from layer_cache.records import Records
@@ -35,6 +37,7 @@ def call(options: argparse.Namespace) -> int:
         done = tidy(state, records, caps, dry=options.dry_run)
     if not options.dry_run:
         done = replace(done, freed=done.freed + thin(state))
+        directories.remove_forgotten(state, time.time())
     if options.json:
         print(json.dumps(_as_json(done, options.dry_run), ensure_ascii=False))
     else:
@@ -48,6 +51,7 @@ def _caps(options: argparse.Namespace) -> Caps:
     return Caps(
         caps.size if options.size is None else parse_size(options.size),
         caps.keep_free if options.keep_free is None else parse_size(options.keep_free),
+        caps.directories,
     )
 
 

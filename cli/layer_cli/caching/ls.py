@@ -6,12 +6,13 @@ import argparse
 import json
 import time
 
+from layer_cache.keeping import directories
 from layer_cache.keeping.worth import Store, describe
 from layer_cache.records import Records
 from layer_cache.state import State
 from layer_cli.caching.wording import SHOWN, row, step
 from layer_cli.exit_codes import ExitCode
-from layer_cli.terminal import age, columns, count, seconds, size
+from layer_cli.terminal import age, columns, count, harmless, seconds, size
 
 VERSION = 1
 
@@ -25,15 +26,27 @@ def call(options: argparse.Namespace) -> int:
     state = State()
     with Records(state.records_path) as records:
         store = describe(state, records, time.time())
+    kept = directories.kept(state)
     names = sorted(store.facts, key=lambda name: (-store.value(name), -store.facts[name].used, name))
     if options.json:
         rows = [row(store, name) for name in names]
-        print(json.dumps({"version": VERSION, "bytes": store.inventory.bytes, "snapshots": rows}, ensure_ascii=False))
+        found = {
+            "version": VERSION,
+            "bytes": store.inventory.bytes,
+            "snapshots": rows,
+            "directories": [
+                {"root": one.root, "layerfile": one.layerfile, "bytes": one.bytes, "used": one.used} for one in kept
+            ],
+        }
+        print(json.dumps(found, ensure_ascii=False))
         return ExitCode.OK
     if names:
         for line in columns([_TITLES, *(_cells(store, name) for name in names)], right=range(3, 9)):
             print(line)
     print(f"{count(len(names), 'snapshot')}, {size(store.inventory.bytes)}")
+    for one in kept:
+        shown = harmless(f"{one.root}/{one.layerfile}")
+        print(f"directories of CACHE in {shown}: {size(one.bytes)}, used {age(store.now - one.used)} ago")
     return ExitCode.OK
 
 

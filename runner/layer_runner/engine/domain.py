@@ -14,7 +14,12 @@ from xml.sax.saxutils import escape, quoteattr
 Accelerator = Literal["kvm", "tcg"]
 
 #: Part of what makes two snapshots compatible: raise it when the hardware below changes.
-HARDWARE = 1
+HARDWARE = 2
+
+#: The second disk, for the directories of CACHE: every machine has it, of the same size, as a snapshot's devices must
+#: be there when it is restored. It is sparse; the file system on it is smaller.
+CACHES_BYTES = 256 * 1024**3
+CACHES_SERIAL = "layer-caches"
 
 #: Pinned, not "q35": its meaning must not change under a snapshot. The newest that Debian 12's QEMU has.
 MACHINE = "pc-q35-7.2"
@@ -41,6 +46,7 @@ class Domain:
     hardware: Hardware
     memory_image: Path
     disk: Path
+    caches: Path
     kernel: Path
     initrd: Path
     channel: Path
@@ -96,6 +102,12 @@ def xml(domain: Domain) -> str:
       <source file={quoteattr(str(domain.disk))}/>
       <target dev="vda" bus="virtio"/>
     </disk>
+    <disk type="file" device="disk">
+      <driver name="qemu" type="{_format(domain.caches)}" cache="writeback" discard="unmap" error_policy="report"/>
+      <source file={quoteattr(str(domain.caches))}/>
+      <target dev="vdb" bus="virtio"/>
+      <serial>{CACHES_SERIAL}</serial>
+    </disk>
     <interface type="user"><mac address="52:54:00:4c:61:79"/><model type="virtio"/></interface>
     <channel type="unix">
       <source mode="bind" path={quoteattr(str(domain.channel))}/>
@@ -111,6 +123,10 @@ def xml(domain: Domain) -> str:
   <qemu:commandline>{passed}</qemu:commandline>
 </domain>
 """
+
+
+def _format(disk: Path) -> str:
+    return "qcow2" if disk.suffix == ".qcow2" else "raw"
 
 
 def _comma(path: Path) -> str:

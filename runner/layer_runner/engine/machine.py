@@ -32,7 +32,7 @@ from layer_cache.snapshots import layer as _layer
 from layer_cache.state import State
 from layer_runner.engine import layers, memory
 from layer_runner.engine.connection import Connection
-from layer_runner.engine.domain import HARDWARE, Domain, Hardware, xml
+from layer_runner.engine.domain import CACHES_BYTES, HARDWARE, Domain, Hardware, xml
 from layer_runner.engine.parts import RestoreParts, SnapshotParts
 from layer_runner.errors import EngineError
 from layer_runner.images.build import Image
@@ -249,9 +249,16 @@ async def boot(
 
 
 async def restore(
-    connection: Connection, state: State, image: Image, snapshot: str, announce: Callable[[Machine], None]
+    connection: Connection,
+    state: State,
+    image: Image,
+    snapshot: str,
+    announce: Callable[[Machine], None],
+    caches: Path | None = None,
 ) -> Machine:
     """A new machine that goes on where `snapshot` was taken; it runs, but its agent is quiet. Raises EngineError.
+
+    `caches` is the file of its second disk; without one that is empty, and ends with the machine.
 
     `announce` is called with the machine as soon as it exists, so that it is stopped even if this is cancelled.
     """
@@ -264,7 +271,7 @@ async def restore(
     hardware = Hardware(
         accelerator="kvm" if manifest.accelerator == "kvm" else "tcg", memory=manifest.memory, cpus=manifest.cpus
     )
-    return await asyncio.to_thread(_start, connection, state, image, hardware, chain, announce)
+    return await asyncio.to_thread(_start, connection, state, image, hardware, chain, announce, caches)
 
 
 def _start(
@@ -274,6 +281,7 @@ def _start(
     hardware: Hardware,
     chain: tuple[snapshots.Manifest, ...] | None,
     announce: Callable[[Machine], None],
+    caches: Path | None = None,
 ) -> Machine:
     name = f"layer-{uuid.uuid4().hex[:12]}"
     scratch = connection.folder / "machines" / name
@@ -292,6 +300,10 @@ def _start(
         else:
             base = image_file = snapshots.folder(state, chain[0].id) / "ram"
             _overlay(_layer(state, disk), _layer(state, chain[-1].disk), "qcow2")
+        if caches is None:
+            caches = scratch / "caches.raw"
+            with caches.open("wb") as file:
+                file.truncate(CACHES_BYTES)
         clock.append(time.perf_counter())
         description = Domain(
             name=name,
@@ -300,6 +312,7 @@ def _start(
             hardware=hardware,
             memory_image=image_file,
             disk=_layer(state, disk),
+            caches=caches,
             kernel=image.kernel,
             initrd=image.initrd,
             channel=scratch / "agent.sock",
@@ -407,7 +420,7 @@ def _overlay(path: Path, backing: Path, kind: str) -> None:
 def _disk_xml(path: Path) -> str:
     return (
         '<domainsnapshot><disks><disk name="vda" snapshot="external"><driver type="qcow2"/>'
-        f"<source file={quoteattr(str(path))}/></disk></disks></domainsnapshot>"
+        f'<source file={quoteattr(str(path))}/></disk><disk name="vdb" snapshot="no"/></disks></domainsnapshot>'
     )
 
 

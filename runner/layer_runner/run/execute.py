@@ -9,7 +9,8 @@ import asyncio
 import os
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from layer_cache import snapshots
 from layer_cache.errors import StoreError
@@ -24,6 +25,7 @@ from layer_runner.errors import EngineError, first
 from layer_runner.images import build as images
 from layer_runner.run import bases, housekeeping
 from layer_runner.run.attaching import Restored, attached
+from layer_runner.run.cache_disks import Disks, disks
 from layer_runner.run.capacity import room, this_host
 from layer_runner.run.environment import computed_by
 from layer_runner.run.events import EventLog, restore_fields
@@ -77,6 +79,13 @@ async def _execute(request: Request, log: EventLog) -> tuple[bool, int]:
     image = await asyncio.to_thread(
         images.ensure, request.state, request.program.image, lambda text: log.emit("note", text=text)
     )
+    with disks(request.state, request.tree.root, request.program, request.caps.directories) as kept:
+        if kept.busy:
+            log.emit("note", text="another run uses the directories of CACHE: here they begin empty, and are not kept")
+        return await _with_machines(request, log, image, kept)
+
+
+async def _with_machines(request: Request, log: EventLog, image: images.Image, kept: Disks) -> tuple[bool, int]:
     async with connect(request.state) as connection:
         # An image that was just built may not be the one that an earlier prediction knew.
         root = await asyncio.to_thread(_plan_to_keep, request, connection.lease)
@@ -84,9 +93,10 @@ async def _execute(request: Request, log: EventLog) -> tuple[bool, int]:
         ok, failure = False, None
         try:
             async with fleet() as machines:
-                crew = _Machines(request, log, connection, image, machines)
+                crew = _Machines(request, log, connection, image, machines, kept)
                 origin = await crew.image_snapshot() if starting(root) else Origin()
                 ok = await Lanes(crew, log, room(this_host(), request.program.memory)).run(root, origin)
+            await asyncio.to_thread(kept.keep)
         except Exception as error:
             failure = error
         # No machine is left; the lease still holds what this run made and used.
@@ -129,6 +139,7 @@ class _Machines:
     connection: Connection
     image: images.Image
     fleet: Fleet
+    disks: Disks
     #: Whether any of them has left a snapshot.
     committed: bool = False
 
@@ -155,14 +166,19 @@ class _Machines:
         marks = remembered(request.program, self.image.digest, request.digests, job.lane.lane.steps)
         source = TreeSource(request.tree)
         recorder = Recorder(request, job, source, self.log.masker, marks)
-        machine, restored = await self._start(job)
+        caches = await asyncio.to_thread(self.disks.of, job.lane.lane.shard, job.origin.caches)
+        machine, restored = await self._start(job, caches)
         try:
             async with attached(machine, source, job.log, restored) as channel:
                 worker = Worker(request, job, machine, channel, source, recorder, self._seen(job), restored)
-                return await worker.run()
+                left = await worker.run()
         finally:
             self.committed = self.committed or recorder.committed
             self.fleet.retire(machine)
+        if caches is not None and job.lane.lanes:
+            # The machines below go on from its disk.
+            await machine.stop()
+        return replace(left, caches=caches)
 
     def computed(self, done: Iterable[StepPrediction], before: Mapping[str, str]) -> dict[str, str]:
         """The values of `before` and those that the commands of ENV gave to variables in these steps, all hits."""
@@ -173,11 +189,12 @@ class _Machines:
         records = self.request.records
         return frozenset(name for name in job.names if self.request.use_cache and records.seen(name))
 
-    async def _start(self, job: Job) -> tuple[Machine, Restored]:
+    async def _start(self, job: Job, caches: Path | None) -> tuple[Machine, Restored]:
         began = time.perf_counter()
         origin = job.origin
         assert origin.snapshot is not None
-        machine = await restore(self.connection, self.request.state, self.image, origin.snapshot, self.fleet.own)
+        state, own = self.request.state, self.fleet.own
+        machine = await restore(self.connection, state, self.image, origin.snapshot, own, caches)
         parts = restore_fields(machine.restored) if machine.restored else {}
         restored = Restored(began, {"restore": _seconds(began)})
         job.log.emit(

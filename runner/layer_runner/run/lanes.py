@@ -9,6 +9,7 @@ import asyncio
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Protocol
 
 from layer_cache.checkpoints import is_run
@@ -30,7 +31,7 @@ class Origin:
     `after` is the number of the first step that it does not hold. A recording of the next RUN has the parent `parent`;
     there is none if the chain is not `recordable`. `again` is the recording of that very step which left the snapshot,
     if it goes on from its own last run (RUN REPEATABLE). `computed` are the values that commands of ENV gave to
-    variables in it.
+    variables in it. `caches` is the disk with the directories of CACHE of the machine before, if one ran in this run.
     """
 
     snapshot: str | None = None
@@ -40,6 +41,7 @@ class Origin:
     recordable: bool = True
     again: Recording | None = None
     computed: Mapping[str, str] = field(default_factory=dict)
+    caches: Path | None = None
 
     @classmethod
     def of(cls, lane: LanePrediction) -> Origin | None:
@@ -128,7 +130,7 @@ class Lanes:
         predicted = Origin.of(lane)
         if predicted is not None:
             computed = self._crew.computed(steps[origin.after : predicted.after], origin.computed)
-            origin, fork = replace(predicted, computed=computed), None
+            origin, fork = replace(predicted, computed=computed, caches=origin.caches), None
         if lane.is_whole:
             for step in lane.steps:
                 hit(log, step)

@@ -13,10 +13,11 @@ from layer_cache.observations import Observation
 from layer_cache.recorded_values import of_build_env, of_computed
 from layer_runner.engine.machine import Machine
 from layer_runner.engine.memory import Footprint
-from layer_runner.errors import GuestDied
+from layer_runner.errors import EngineError, GuestDied
 from layer_runner.guest.channel import Channel, Command
 from layer_runner.run import button
 from layer_runner.run.attaching import Restored, put_tree
+from layer_runner.run.caches import Directories, directories
 from layer_runner.run.commands import BadValue, capturing, reading, shell, value_of
 from layer_runner.run.environment import environment_of
 from layer_runner.run.events import Log, hit, snapshot_fields, step_finished
@@ -24,7 +25,7 @@ from layer_runner.run.lanes import Job, Origin, StepFailed
 from layer_runner.run.recorder import Done, Recorder
 from layer_runner.run.request import Request
 from layer_runner.run.tree_source import TreeSource
-from layerfile.directives import Button, Copy, Env, Run, User, Workdir
+from layerfile.directives import Button, Cache, Copy, Env, Run, User, Workdir
 from layerfile.env_commands import commands, computed_values
 from layerfile.program import Lane, Step
 from layerfile.secret_names import handed_out
@@ -49,6 +50,7 @@ class Worker:
     seen: frozenset[str]
     restored: Restored
     footprint: Footprint = field(default_factory=lambda: Footprint(0, 0))
+    kept: Directories = field(init=False)
     computed: dict[str, str] = field(init=False)
     _snapshots: frozenset[int] = field(init=False)
     _left: Origin = field(default_factory=Origin)
@@ -56,6 +58,7 @@ class Worker:
     def __post_init__(self) -> None:
         self.computed = dict(self.job.origin.computed)
         self._snapshots = snapshotted(self.lane)
+        self.kept = Directories(self.channel, self.request.caps.directories)
 
     @property
     def log(self) -> Log:
@@ -76,6 +79,7 @@ class Worker:
         if start:
             began = time.perf_counter()
             await put_tree(self.channel, self.lane, start, self.source, False, self.job.origin.again)
+            await self.kept.add(directories(self.lane.steps[:start]))
             self.restored.parts["tree"] = _seconds(began)
         if self.job.fork is not None:
             self.footprint = await asyncio.to_thread(self.machine.footprint)
@@ -90,9 +94,12 @@ class Worker:
                         await self._do(step, background, followers)
                     except StepFailed:
                         await self.recorder.settle()
+                        await self.kept.hide()
                         self._skip(self.lane.steps[step.number + 1 :])
                         raise
                 await self.recorder.settle()
+                # So that all of it is on the disk; who uses it then may lose what is not written yet.
+                await self.kept.hide()
                 self._skip()
             finally:
                 for task in followers:
@@ -131,7 +138,13 @@ class Worker:
     async def _apply(self, step: Step) -> None:
         match step.directive:
             case Copy():
+                users = await self.kept.hide()
+                if users is not None:
+                    raise EngineError(f"line {step.line}: COPY must wait for {users}: directories of CACHE are in use")
                 await put_tree(self.channel, self.lane, step.number + 1, self.source, fresh=True)
+                await self.kept.show()
+            case Cache():
+                await self.kept.add(directories(self.lane.steps[: step.number + 1]))
             case Workdir():
                 await self.channel.run(["install", "-d", "-m", "0775", step.values[0]])
             case User():
@@ -188,18 +201,24 @@ class Worker:
     async def _finish(self, step: Step, seconds: float, group: asyncio.TaskGroup, computed: dict[str, str]) -> None:
         """Take a snapshot, unless CHECKPOINT has turned them off, and record the step, which has passed."""
         self._first_command(seconds)
+        users = await self.kept.hide()
+        if users is not None and self._is_forked_after(step):
+            raise EngineError(f"line {step.line}: SPLIT must wait for {users}: directories of CACHE are in use")
         lost, items = await self.channel.quiesce()
         await self.recorder.settle()
         observations = [Observation(kind, path, value) for kind, path, value in items]  # type: ignore[arg-type]
         done = Done(step, seconds, observations, of_build_env(step) | of_computed(computed))
         cost: dict[str, object] = {}
-        if step.number in self._snapshots:
+        if step.number in self._snapshots and users is None:
             told = handed_out(self.request.program, step.number)
             snapshot, parts, commit = await self.machine.snapshot(secrets=told, full=self._is_forked_after(step))
             done = replace(done, snapshot=snapshot, commit=commit)
             cost = {"snapshot": snapshot_fields(parts)}
             self._left = Origin(snapshot, step.line, step.number + 1, computed=dict(self.computed))
         await self.channel.resume()
+        await self.kept.show()
+        if users is not None:
+            self.log.emit("note", text=f"no snapshot after line {step.line}: directories of CACHE are used by {users}")
         self.recorder.check(step, lost, observations, computed.values())
         self.recorder.keep(done, group)
         step_finished(self.log, step, "ran", seconds, exit=0, **cost)

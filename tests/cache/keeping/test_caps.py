@@ -55,6 +55,11 @@ def test_both_caps() -> None:
     assert read("[cache]\nsize = '20G'\nkeep-free = 1024\n") == Caps(20 * GB, 1024)
 
 
+def test_what_directories_may_take() -> None:
+    assert read("[cache]\ndirectories = '2G'\n") == Caps(directories=2 * GB)
+    assert Caps().directories == 10 * GB
+
+
 @pytest.mark.parametrize(
     ("toml", "message"),
     [
@@ -63,6 +68,8 @@ def test_both_caps() -> None:
         ("[cache]\nsize = true\n", "layer.toml:2:1: error: cache.size must be a size"),
         ("[lint]\n[cache]\nlimit = '1G'\n", "layer.toml:3:1: error: cache.limit is not known: there are size"),
         ("cache.size = '1 P'\n", 'layer.toml:1:7: error: cache.size: "1 P"'),
+        ("[cache]\ndirectories = '1K'\n", "layer.toml:2:1: error: cache.directories must be between"),
+        ("[cache]\ndirectories = '1T'\n", "layer.toml:2:1: error: cache.directories must be between"),
         ("cache = {size = 'x'}\n", "layer.toml:1:1: error: cache.size"),
         ("cache = 3\n", "layer.toml:1:1: error: [cache] must be a table"),
         ("[cache\n", "layer.toml:1:1: error: layer.toml is no TOML"),
