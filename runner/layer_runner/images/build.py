@@ -115,8 +115,12 @@ def build(state: State, definition: ImageDefinition, say: Say) -> Image:
         present = installed(state).get(definition.name)
         if present is not None:
             return present
+        prefix = f".tmp-{_slug(definition.name)}-"
+        # What a build has left that was killed; nobody else holds the lock.
+        for left in state.images.glob(f"{prefix}*"):
+            shutil.rmtree(left, ignore_errors=True)
         # World-readable on the way down, or debootstrap's _apt user cannot enter.
-        scratch = Path(tempfile.mkdtemp(prefix=".tmp-", dir=state.images))
+        scratch = Path(tempfile.mkdtemp(prefix=prefix, dir=state.images))
         try:
             return _build_in(scratch, state, definition, say)
         finally:
@@ -182,11 +186,19 @@ def _build_in(scratch: Path, state: State, definition: ImageDefinition, say: Say
 
 
 def _debootstrap(root: Path, debs: Path, definition: ImageDefinition, mirror: str | None) -> None:
-    command = ["debootstrap", "--variant=minbase", f"--cache-dir={debs}"]
+    # It mounts /proc in what it makes: in a namespace of its own that ends with it, however it ends.
+    command = [*_own_mounts(), "debootstrap", "--variant=minbase", f"--cache-dir={debs}"]
     command += [f"--include={','.join(definition.packages)}", definition.suite, str(root)]
     if mirror:
         command.append(mirror)
     _run(command)
+
+
+def _own_mounts() -> list[str]:
+    """How a command is started whose mounts nobody else sees; [] where that is not allowed."""
+    command = ["unshare", "--mount", "--propagation", "private"]
+    done = subprocess.run([*command, "true"], capture_output=True, check=False)
+    return command if done.returncode == 0 else []
 
 
 def _kernel(root: Path, staging: Path, definition: ImageDefinition, sources: str) -> str:
@@ -247,7 +259,12 @@ def _run(command: list[str]) -> None:
     )
     if done.returncode != 0:
         last = "\n".join((done.stdout + done.stderr).strip().splitlines()[-12:])
-        raise EngineError(f"{command[0]} failed while making the image:\n{last}")
+        raise EngineError(f"{_tool(command)} failed while making the image:\n{last}")
+
+
+def _tool(command: list[str]) -> str:
+    """What it is called, however it is started."""
+    return "debootstrap" if "debootstrap" in command else command[0]
 
 
 def _output(command: list[str]) -> str:
