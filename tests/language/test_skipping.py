@@ -36,8 +36,8 @@ def program(condition: str, before: str = "", variables: dict[str, str] | None =
 def test_a_condition_that_holds_stops_the_run(condition: str) -> None:
     found = program(condition)
     assert [step.text for step in found.steps][-1].startswith("SKIP")
-    assert [step.text for step in found.skipped] == ["RUN a", "RUN b"]
-    assert found.skipped_because.startswith("line 2 of Layerfile stops the run: ")
+    assert [step.text for step in found.lane.skipped] == ["RUN a", "RUN b"]
+    assert found.lane.skipped_because.startswith("line 2 of Layerfile stops the run: ")
 
 
 @pytest.mark.parametrize(
@@ -46,22 +46,22 @@ def test_a_condition_that_holds_stops_the_run(condition: str) -> None:
 )
 def test_one_that_does_not_hold_stops_nothing(condition: str) -> None:
     found = program(condition)
-    assert (len(found.steps), found.skipped, found.skipped_because) == (4, (), "")
+    assert (len(found.steps), found.lane.skipped, found.lane.skipped_because) == (4, (), "")
 
 
 def test_the_reason_says_what_the_variables_are() -> None:
     found = program("MODE=fast AND GIT_TAG=''")
-    assert found.skipped_because == "line 2 of Layerfile stops the run: MODE is fast and GIT_TAG is empty"
+    assert found.lane.skipped_because == "line 2 of Layerfile stops the run: MODE is fast and GIT_TAG is empty"
 
 
 def test_what_the_file_sets_counts() -> None:
-    assert program("MODE=slow", "ENV MODE=slow\n").skipped
-    assert program("MODE=fast", "BUILD ENV MODE\n").skipped
-    assert not program("MODE=fast", "ENV MODE=slow\n").skipped
+    assert program("MODE=slow", "ENV MODE=slow\n").lane.skipped
+    assert program("MODE=fast", "BUILD ENV MODE\n").lane.skipped
+    assert not program("MODE=fast", "ENV MODE=slow\n").lane.skipped
 
 
 def test_without_variables_nothing_is_decided() -> None:
-    assert not program("GIT_BRANCH!=main", variables=None).skipped
+    assert not program("GIT_BRANCH!=main", variables=None).lane.skipped
 
 
 def test_a_parents_skip_ends_its_children_too() -> None:
@@ -70,7 +70,7 @@ def test_a_parents_skip_ends_its_children_too() -> None:
         "Layerfile": "FROM base\nRUN b\n",
     }
     found = load("Layerfile", MemoryFiles(files), VARIABLES)
-    assert [step.text for step in found.skipped] == ["RUN a", "FROM base", "RUN b"]
+    assert [step.text for step in found.lane.skipped] == ["RUN a", "FROM base", "RUN b"]
 
 
 @pytest.mark.parametrize(
