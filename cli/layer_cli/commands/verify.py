@@ -72,7 +72,8 @@ def _verify(
 
     from layer_runner.verify.verifying import Subject, verify
 
-    subject = Subject(project.program, project.state, project.tree, values)
+    variables = project.variables.for_steps()
+    subject = Subject(project.program, project.state, project.tree, project.records, variables, values)
     asyncio.run(verify(subject, todo, _printed(project, masker), tell))
 
 

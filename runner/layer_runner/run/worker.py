@@ -16,6 +16,7 @@ from layer_runner.engine.memory import Footprint
 from layer_runner.errors import EngineError, GuestDied
 from layer_runner.guest.channel import Channel, Command
 from layer_runner.run import button
+from layer_runner.run.applying import apply
 from layer_runner.run.attaching import Restored, put_tree
 from layer_runner.run.caches import Directories, directories
 from layer_runner.run.commands import BadValue, capturing, reading, shell, value_of
@@ -25,7 +26,7 @@ from layer_runner.run.lanes import Job, Origin, StepFailed
 from layer_runner.run.recorder import Done, Recorder
 from layer_runner.run.request import Request
 from layer_runner.run.tree_source import TreeSource
-from layerfile.directives import Button, Cache, Copy, Env, Run, User, Workdir
+from layerfile.directives import Button, Cache, Copy, Env, Run
 from layerfile.env_commands import commands, computed_values
 from layerfile.program import Lane, Step
 from layerfile.secret_names import handed_out
@@ -141,19 +142,14 @@ class Worker:
                 users = await self.kept.hide()
                 if users is not None:
                     raise EngineError(f"line {step.line}: COPY must wait for {users}: directories of CACHE are in use")
-                await put_tree(self.channel, self.lane, step.number + 1, self.source, fresh=True)
+                await apply(self.channel, self.lane, step, self.source)
                 await self.kept.show()
             case Cache():
                 await self.kept.add(directories(self.lane.steps[: step.number + 1]))
-            case Workdir():
-                await self.channel.run(["install", "-d", "-m", "0775", step.values[0]])
-            case User():
-                script = 'id -u "$1" >/dev/null 2>&1 || useradd -m -s /bin/bash -G root "$1"'
-                await self.channel.run(["sh", "-c", script, "sh", step.values[0]])
             case Env():
                 self.computed |= computed_values(step.directive, step.context, self._environment(step))
             case _:
-                pass
+                await apply(self.channel, self.lane, step, self.source)
         self.recorder.mark_seen(step)
 
     async def _run(self, step: Step, group: asyncio.TaskGroup, followers: list[asyncio.Task[None]]) -> None:

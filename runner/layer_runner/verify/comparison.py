@@ -10,7 +10,7 @@ from layer_cache.observations import Observation
 from layer_runner.verify.listing import Entry
 from layer_runner.verify.volatile import why_volatile
 
-What = Literal["missing", "new", "kind", "mode", "owner", "content", "target"]
+What = Literal["missing", "new", "kind", "mode", "owner", "content", "target", "value"]
 
 Result = Literal["same", "differs", "not compared"]
 
@@ -27,7 +27,7 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """At `path` in the machine the step left `new`, and what is recorded is `old`.
+    """At `path` in the machine, or in the variable `$NAME`, the step left `new`, and what is recorded is `old`.
 
     `why`: why that says nothing (`volatile`). `varies`: two runs of now differ there as well.
     """
@@ -82,6 +82,14 @@ def differences(recorded: Left, again: Left, paths: Iterable[str]) -> list[Diffe
     return found
 
 
+def of_values(recorded: Mapping[str, str], again: Mapping[str, str]) -> list[Difference]:
+    """The variables to which commands of ENV gave another value."""
+    names = sorted(name for name in recorded.keys() | again.keys() if recorded.get(name) != again.get(name))
+    return [
+        Difference(f"${name}", "value", recorded.get(name, "nothing"), again.get(name, "nothing")) for name in names
+    ]
+
+
 def _difference(path: str, recorded: Left, again: Left) -> Difference | None:
     old, new = recorded.listing.get(path), again.listing.get(path)
     why = why_volatile(path)
@@ -120,7 +128,7 @@ class Outcome:
     now. `unknown` are the observations that the recording lacks, those that `varying` has only in one of two runs of
     now; `unrepeated` the paths that only the recording has. `files` is how many files were touched and so compared
     (None: they could not be, and `reason` says why); `printed` whether it printed what it did then (None: not known
-    any more).
+    any more); `values` what commands of ENV came to now.
     """
 
     ended: str = ""
@@ -131,6 +139,7 @@ class Outcome:
     files: int | None = None
     differences: tuple[Difference, ...] = ()
     printed: bool | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
 
     @property

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+import time
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 from layer_cache.observations import Observation
-from layer_cache.placed_tree import PlacedTree
-from layer_cache.placement import mounts, placements
 from layer_cache.state import State
 from layer_cache.tree import SourceTree
 from layer_runner.engine.connection import Connection
@@ -17,16 +19,20 @@ from layer_runner.engine.machine import restore
 from layer_runner.errors import EngineError, GuestDied
 from layer_runner.guest.channel import Channel, Command, Exit
 from layer_runner.images.build import Image
-from layer_runner.run.execute import BACKGROUND_SECONDS
+from layer_runner.run.applying import apply
+from layer_runner.run.attaching import Restored, attached, put_tree
+from layer_runner.run.commands import BadValue, capturing, reading, shell, value_of
+from layer_runner.run.environment import environment_of
 from layer_runner.run.fleet import Fleet
 from layer_runner.run.tree_source import TreeSource
+from layer_runner.run.worker import BACKGROUND_SECONDS
 from layer_runner.verify import listing
 from layer_runner.verify.comparison import Left
-from layerfile.directives import Copy, Run, User, Workdir
-from layerfile.environment import BUILTIN_ENV
+from layerfile.directives import Run
+from layerfile.env_commands import commands, computed_values
 from layerfile.lanes import Lane, Step
 
-#: Seconds for listing a disk, or reading a batch of files: 30,000 files take 4 s under software emulation.
+#: Seconds for listing a disk, or for reading a batch of its files.
 LOOKING_SECONDS = 600.0
 
 #: Bytes of a step's output that are kept and compared.
@@ -35,20 +41,21 @@ KEPT = 1024**2
 
 @dataclass(frozen=True)
 class Bench:
-    """Where scratch machines are made. `values` are the secrets', by name."""
+    """Where scratch machines are made. `values` are the secrets', by name, `variables` those that a run brings."""
 
     connection: Connection
     state: State
     image: Image
     fleet: Fleet
     tree: SourceTree
+    variables: Mapping[str, str]
     values: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
     """A step that was done again: how its command ended (None: it goes on, as a background command may; or it did not
-    end in time, `late`), what it printed, and what it looked at.
+    end in time, `late`), what it printed, what it looked at, and the values that ENV got from it.
     """
 
     exit: Exit | None
@@ -56,19 +63,28 @@ class Done:
     printed: bytes
     seen: tuple[Observation, ...]
     lost: bool
+    values: Mapping[str, str]
 
 
 class Scratch:
-    """One scratch machine and its agent; made by `scratch`."""
+    """One scratch machine and its agent; made by `scratch`. `computed`: what commands have given to variables."""
 
     def __init__(
-        self, bench: Bench, lane: Lane, channel: Channel, source: TreeSource, group: asyncio.TaskGroup
+        self,
+        bench: Bench,
+        lane: Lane,
+        channel: Channel,
+        source: TreeSource,
+        group: asyncio.TaskGroup,
+        computed: Mapping[str, str],
     ) -> None:
         self._bench = bench
         self._lane = lane
         self._channel = channel
         self._source = source
         self._group = group
+        self._computed = dict(computed)
+        self._draining: list[asyncio.Task[None]] = []
 
     @property
     def changed(self) -> frozenset[str]:
@@ -77,48 +93,62 @@ class Scratch:
 
     async def prepare(self, step: Step) -> None:
         """Do a step that runs nothing of the user's, as a run does it."""
-        match step.directive:
-            case Copy():
-                await self.put_tree(step.number + 1, fresh=True)
-            case Workdir():
-                await self._channel.run(["install", "-d", "-m", "0775", step.values[0]])
-            case User():
-                script = 'id -u "$1" >/dev/null 2>&1 || useradd -m -s /bin/bash -G root "$1"'
-                await self._channel.run(["sh", "-c", script, "sh", step.values[0]])
-            case _:
-                pass
-
-    async def put_tree(self, upto: int, fresh: bool) -> None:
-        """Show the machine today's files, as the COPYs before step `upto` place them."""
-        placed = placements(self._lane, self._bench.tree, upto)
-        if placed:
-            rows = await asyncio.to_thread(self._source.rows, PlacedTree(placed, self._bench.tree))
-            await self._channel.put_tree(rows, mounts(placed), fresh)
+        self._computed |= computed_values(step.directive, step.context, self._environment(step))
+        await apply(self._channel, self._lane, step, self._source)
 
     async def do(self, step: Step, seconds: float) -> Done:
-        """Run a step's command, for at most so many `seconds`. Raises GuestDied."""
-        assert isinstance(step.directive, Run)
-        context = step.context
-        secrets = {name: self._bench.values[name] for name in context.secrets}
-        environment = {**BUILTIN_ENV, **dict(context.env), **secrets}
-        argv = ["bash", "-c", step.directive.command]
-        command = await self._channel.start(argv, environment, context.workdir, context.user)
+        """Run what a step runs, each command for at most so many `seconds`. Raises GuestDied."""
         printed = bytearray()
-        draining = self._group.create_task(_drain(command, printed))
-        is_background = step.directive.modifier == "BACKGROUND"
-        late = False
-        try:
-            async with asyncio.timeout(BACKGROUND_SECONDS if is_background else seconds):
-                await command.ended.wait()
-            await draining
-        except TimeoutError:
-            late = not is_background
-        if command.error is not None:
-            raise GuestDied(command.error)
+        values: dict[str, str] = {}
+        if isinstance(step.directive, Run):
+            is_background = step.directive.modifier == "BACKGROUND"
+            argv = shell(step.directive.command, step.context.setup)
+            exit_, late = await self._run(step, argv, BACKGROUND_SECONDS if is_background else seconds, printed)
+            late = late and not is_background
+        else:
+            exit_, late, values = await self._compute(step, seconds, printed)
+            self._computed |= values
         lost, items = await self._channel.quiesce()
         await self._channel.resume()
         seen = tuple(Observation(kind, path, value) for kind, path, value in items)  # type: ignore[arg-type]
-        return Done(command.exit, late, bytes(printed), seen, lost)
+        return Done(exit_, late, bytes(printed), seen, lost, values)
+
+    async def _run(self, step: Step, argv: list[str], seconds: float, printed: bytearray) -> tuple[Exit | None, bool]:
+        """How a command ended, and whether it did not within `seconds`."""
+        context = step.context
+        command = await self._channel.start(argv, self._environment(step), context.workdir, context.user)
+        draining = self._group.create_task(_drain(command, printed))
+        self._draining.append(draining)
+        try:
+            async with asyncio.timeout(seconds):
+                await command.ended.wait()
+            await draining
+        except TimeoutError:
+            return None, True
+        if command.error is not None:
+            raise GuestDied(command.error)
+        return command.exit, False
+
+    async def _compute(
+        self, step: Step, seconds: float, printed: bytearray
+    ) -> tuple[Exit | None, bool, dict[str, str]]:
+        """ENV with commands: what the first that failed ended with, and the values."""
+        outputs: list[str] = []
+        exit_: Exit | None = None
+        for each in commands(step.directive):
+            file = f"/tmp/.layer-{os.urandom(8).hex()}"
+            exit_, late = await self._run(step, capturing(each, step.context.setup, file), seconds, printed)
+            if late or (exit_ is not None and not exit_.ok):
+                return exit_, late, {}
+            try:
+                outputs.append(value_of(await self._channel.run(reading(file))))
+            except BadValue as error:
+                printed += f"{error}\n".encode()
+                return Exit(1, 0), False, {}
+        return exit_, False, computed_values(step.directive, step.context, self._environment(step), outputs)
+
+    def _environment(self, step: Step) -> dict[str, str]:
+        return environment_of(step, self._bench.variables, self._bench.values, self._computed)
 
     async def left(self, watched: tuple[str, ...]) -> Left:
         """All files of the machine's disk. Raises GuestDied, EngineError."""
@@ -138,6 +168,11 @@ class Scratch:
             found |= {named[place]: digest for place, digest in listing.digests(printed).items() if place in named}
         return found
 
+    def leave(self) -> None:
+        """Listen no more to commands that go on."""
+        for task in self._draining:
+            task.cancel()
+
     async def _ask(self, argv: tuple[str, ...]) -> bytes:
         """What a command prints that is run as root. Raises EngineError."""
         # What the Layerfile's steps put on the PATH is not meant.
@@ -155,31 +190,43 @@ class Scratch:
 
 
 @contextlib.asynccontextmanager
-async def scratch(bench: Bench, lane: Lane, snapshot: str, upto: int) -> AsyncIterator[Scratch]:
+async def scratch(
+    bench: Bench, lane: Lane, snapshot: str, upto: int, computed: Mapping[str, str]
+) -> AsyncIterator[Scratch]:
     """A machine that goes on from `snapshot`, with today's files as the COPYs before step `upto` place them.
 
     Raises EngineError, also where the machine dies.
     """
     machine = await restore(bench.connection, bench.state, bench.image, snapshot, bench.fleet.own)
     source = TreeSource(bench.tree)
-    channel = await Channel.open(machine.channel, source.fetch)
     try:
-        async with asyncio.TaskGroup() as group:
-            serving = group.create_task(channel.serve())
-            try:
-                await channel.hello(60)
-                await channel.resume()
-                found = Scratch(bench, lane, channel, source, group)
-                if upto:
-                    await found.put_tree(upto, fresh=False)
-                yield found
-            except GuestDied as error:
-                raise EngineError(f"the machine died: {error}\n{machine.died()}") from error
-            finally:
-                serving.cancel()
+        async with (
+            attached(machine, source, _Unheard(bench.state.runs), Restored(time.perf_counter())) as channel,
+            asyncio.TaskGroup() as group,
+        ):
+            if upto:
+                await put_tree(channel, lane, upto, source, fresh=False)
+            made = Scratch(bench, lane, channel, source, group, computed)
+            yield made
+            made.leave()
     finally:
-        await channel.close()
         bench.fleet.retire(machine)
+
+
+@dataclass(frozen=True)
+class _Unheard:
+    """The events of a scratch machine: nobody is told, and nothing is written."""
+
+    folder: Path
+
+    def emit(self, event: str, **fields: Any) -> None:
+        pass
+
+    def output(self, number: int, line: int, data: bytes) -> None:
+        pass
+
+    def output_ended(self, number: int, line: int) -> None:
+        pass
 
 
 async def _drain(command: Command, into: bytearray) -> None:

@@ -15,7 +15,8 @@ Restorable = Callable[[str], bool]
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """Hits to do again: those of `steps`, in a machine that goes on from the snapshot `start`, which holds all before
-    number `first`. What they leave is to be compared with the snapshot `end` (None: there is none, see `reason`).
+    number `first`: the steps `before`. What they leave is to be compared with the snapshot `end` (None: there is none,
+    see `reason`).
     """
 
     lane: Lane
@@ -24,6 +25,7 @@ class Stretch:
     first: int
     end: str | None
     reason: str = ""
+    before: tuple[StepPrediction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def plan(
     """
     found: list[Stretch | Skipped] = []
     if prediction.lane is not None:
-        _Planning(is_restorable, came_from, found).lane(prediction.lane, base, 0)
+        _Planning(is_restorable, came_from, found).lane(prediction.lane, base, 0, ())
     return found
 
 
@@ -65,8 +67,11 @@ class _Planning:
     came_from: Callable[[str], str | None]
     found: list[Stretch | Skipped]
 
-    def lane(self, lane: LanePrediction, start: str | None, first: int) -> None:
-        """Plan a lane that begins at `start` (None: that is gone), which holds all steps before `first`."""
+    def lane(self, lane: LanePrediction, start: str | None, first: int, earlier: tuple[StepPrediction, ...]) -> None:
+        """Plan a lane that begins at `start` (None: that is gone), which holds all steps before `first`; `earlier` are
+        those of the lanes that it comes from.
+        """
+        known = earlier + lane.steps
         waiting: list[StepPrediction] = []
         for step in lane.steps:
             if step.verdict == "miss":
@@ -75,33 +80,38 @@ class _Planning:
                 continue
             waiting.append(step)
             snapshot = step.recording.snapshot
-            if snapshot is None or not self.is_restorable(snapshot):
-                continue
-            self._add(lane, waiting, start, first, snapshot, "")
-            waiting, start, first = [], snapshot, step.step.number + 1
+            if snapshot is not None and self.is_restorable(snapshot):
+                self._add(lane, known, waiting, start, first, snapshot)
+                waiting, start, first = [], snapshot, step.step.number + 1
         if waiting:
-            gone = "the snapshot that it left is gone, or cannot be restored here"
-            self._add(lane, waiting, start, first, None, gone)
+            self._add(lane, known, waiting, start, first, None)
             # What the lanes below start from is gone as well.
             start = None
         for below in lane.lanes:
-            self.lane(below, start, first)
+            self.lane(below, start, first, known)
 
     def _add(
         self,
         lane: LanePrediction,
+        known: tuple[StepPrediction, ...],
         steps: list[StepPrediction],
         start: str | None,
         first: int,
         end: str | None,
-        reason: str,
     ) -> None:
         if start is None:
             self._skip(steps, "the snapshot before it is gone, or cannot be restored here")
         elif any(is_repeatable(step.step) for step in steps) and (end is None or self.came_from(end) != start):
             self._skip(steps, "it went on from what its own last run left, which is another machine each time")
         else:
-            self.found.append(Stretch(lane.lane, tuple(steps), start, first, end, reason))
+            last = steps[-1].recording
+            gone = (
+                "it left no snapshot" if last is None or last.snapshot is None else "the snapshot that it left is gone"
+            )
+            before = tuple(one for one in known if one.step.number < first)
+            self.found.append(
+                Stretch(lane.lane, tuple(steps), start, first, end, "" if end is not None else gone, before)
+            )
 
     def _skip(self, steps: list[StepPrediction], reason: str) -> None:
         self.found += [Skipped(step, reason) for step in steps]

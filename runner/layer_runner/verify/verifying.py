@@ -5,26 +5,28 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 
 from layer_cache import images as known_images
 from layer_cache import snapshots
 from layer_cache.errors import StoreError
 from layer_cache.placement import mounts, placements
-from layer_cache.prediction import Prediction, StepPrediction
-from layer_cache.records import Recording
+from layer_cache.prediction import Prediction, StepPrediction, is_run
+from layer_cache.recorded_values import computed_of
+from layer_cache.records import Recording, Records
 from layer_cache.state import State
 from layer_cache.tree import SourceTree
 from layer_runner.engine.connection import connect
 from layer_runner.errors import EngineError, first
 from layer_runner.images import build as images
+from layer_runner.run.environment import computed_by
 from layer_runner.run.fleet import fleet
 from layer_runner.verify import comparison, reads
 from layer_runner.verify.comparison import Difference, Left, Outcome
 from layer_runner.verify.listing import telling, watched_in_order
 from layer_runner.verify.machines import Bench, Done, Scratch, scratch
 from layer_runner.verify.stretches import Skipped, Stretch, plan
-from layerfile.directives import Run
 from layerfile.lanes import Lane
 from layerfile.program import Program
 
@@ -63,11 +65,15 @@ def planned(prediction: Prediction, state: State, image: str, memory: int) -> li
 
 @dataclass(frozen=True)
 class Subject:
-    """What is verified: a program, its files, and of each secret that it names the value, by its name."""
+    """What is verified: a program, its files, what is recorded, the variables that a run would bring, and of each
+    secret that it names the value, by its name.
+    """
 
     program: Program
     state: State
     tree: SourceTree
+    records: Records
+    variables: Mapping[str, str]
     values: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
@@ -85,8 +91,10 @@ async def verify(
                 continue
             try:
                 async with fleet() as machines:
-                    bench = Bench(connection, subject.state, image, machines, subject.tree, subject.values)
-                    verdicts = await _Again(bench, one, printed).verdicts()
+                    bench = Bench(
+                        connection, subject.state, image, machines, subject.tree, subject.variables, subject.values
+                    )
+                    verdicts = await _Again(bench, subject.records, one, printed).verdicts()
             except Exception as error:
                 cause = first(error)
                 if not isinstance(cause, EngineError | StoreError):
@@ -101,6 +109,7 @@ class _Again:
     """One stretch, done again."""
 
     bench: Bench
+    records: Records
     stretch: Stretch
     printed: Printed
     outcomes: list[Outcome] = field(default_factory=list)
@@ -109,11 +118,11 @@ class _Again:
         """Do the stretch, and compare what it did and what it left. Raises EngineError."""
         stretch = self.stretch
         last = stretch.steps[-1].step.number
-        async with scratch(self.bench, stretch.lane, stretch.start, stretch.first) as machine:
+        async with self._machine(stretch.start, stretch.first) as machine:
             self.outcomes = await self._do(machine)
             complete = len(self.outcomes) == len(stretch.steps) and not self.outcomes[-1].ended
             if complete and stretch.end is not None:
-                async with scratch(self.bench, stretch.lane, stretch.end, last + 1) as recorded:
+                async with self._machine(stretch.end, last + 1) as recorded:
                     await self._compare(machine, recorded)
             elif complete:
                 self._say(reason=stretch.reason)
@@ -121,6 +130,10 @@ class _Again:
         found = [Verdict(step, outcome) for step, outcome in zip(steps, self.outcomes, strict=True)]
         late = "a step before it, from the same snapshot, did not end as it did when it was recorded"
         return found + [Verdict(step, Outcome(reason=late)) for step in stretch.steps[len(found) :]]
+
+    def _machine(self, snapshot: str, upto: int) -> AbstractAsyncContextManager[Scratch]:
+        before = computed_by(self.stretch.before, {}, self.records, self.bench.variables)
+        return scratch(self.bench, self.stretch.lane, snapshot, upto, before)
 
     def _say(self, **what: object) -> None:
         """Something about what the last step left."""
@@ -131,7 +144,7 @@ class _Again:
         outcomes: list[Outcome] = []
         hits = {hit.step.number: hit for hit in self.stretch.steps}
         for step in self.stretch.lane.steps[self.stretch.first : self.stretch.steps[-1].step.number + 1]:
-            if not isinstance(step.directive, Run):
+            if not is_run(step):
                 await machine.prepare(step)
                 continue
             recording = hits[step.number].recording
@@ -156,6 +169,8 @@ class _Again:
             seconds=seconds,
             unknown=reads.unknown(recording.observations, told),
             unrepeated=() if reason else reads.unrepeated(recording.observations, told),
+            differences=tuple(comparison.of_values(computed_of(self.records.values(recording.id)), done.values)),
+            values=done.values,
             printed=self.printed(recording, done.printed),
             reason=reason,
         )
@@ -174,13 +189,13 @@ class _Again:
         before = Left(before.listing, old.result())
         after = Left(after.listing, new.result())
         found = comparison.differences(before, after, paths)
-        self._say(files=len(paths), differences=tuple(found))
+        self._say(files=len(paths), differences=(*self.outcomes[-1].differences, *found))
         if any(outcome.result == "differs" for outcome in self.outcomes):
             await self._tell_chance(watched, after, found)
 
     async def _tell_chance(self, watched: tuple[str, ...], after: Left, found: list[Difference]) -> None:
         """Do the stretch a second time: where that differs from the first, it is by chance and not by the recording."""
-        async with scratch(self.bench, self.stretch.lane, self.stretch.start, self.stretch.first) as second:
+        async with self._machine(self.stretch.start, self.stretch.first) as second:
             outcomes = await self._do(second)
             if len(outcomes) != len(self.outcomes) or outcomes[-1].ended:
                 return
@@ -189,11 +204,14 @@ class _Again:
             both = telling(comparison.to_read(paths, after.listing, listed.listing), listed.listing)
             third = Left(listed.listing, await second.digests(both, watched))
         chance = {one.path for one in comparison.differences(after, third, paths)}
-        self._say(differences=tuple(replace(one, varies=one.path in chance) for one in found))
         for index, (once, twice) in enumerate(zip(self.outcomes, outcomes, strict=True)):
+            own = chance | {one.path for one in comparison.of_values(once.values, twice.values)}
             again = {(one.kind, one.path) for one in twice.unknown}
-            varying = frozenset(one for one in once.unknown if (one.kind, one.path) not in again)
-            self.outcomes[index] = replace(once, varying=varying)
+            self.outcomes[index] = replace(
+                once,
+                varying=frozenset(one for one in once.unknown if (one.kind, one.path) not in again),
+                differences=tuple(replace(one, varies=one.path in own) for one in once.differences),
+            )
 
 
 def _ended(done: Done, recording: Recording) -> str:
