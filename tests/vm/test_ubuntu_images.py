@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 
 from layer_runner.images.definitions import IMAGES
 from tests.vm.conftest import LAYER, Project
-from tests.vm.ubuntu_mirror import UbuntuMirror, make_key
+from tests.vm.ubuntu_mirror import UbuntuMirror, make_key, stop_agent
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="debootstrap needs root")
 pytestmark = [pytest.mark.vm, pytest.mark.timeout(600), needs_root]
@@ -30,8 +31,11 @@ def mirror(tmp_path_factory: pytest.TempPathFactory) -> Iterator[UbuntuMirror]:
 
 
 @pytest.fixture
-def own_state(tmp_path: Path, mirror: UbuntuMirror, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own_state(tmp_path: Path, state: Path, mirror: UbuntuMirror, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A state folder of the test's own, and the mirror instead of Ubuntu's."""
+    (tmp_path / "state").mkdir()
+    if (state / "kvm.json").exists():
+        shutil.copy(state / "kvm.json", tmp_path / "state")
     monkeypatch.setenv("LAYER_STATE_DIR", str(tmp_path / "state"))
     monkeypatch.setenv("LAYER_UBUNTU_MIRROR", mirror.address)
     monkeypatch.setenv("LAYER_UBUNTU_KEYRING", str(mirror.keyring))
@@ -69,6 +73,7 @@ def test_a_mirror_that_is_signed_by_somebody_else_is_refused(
     home = tmp_path / "gnupg"
     home.mkdir(mode=0o700)
     make_key(home, tmp_path / "other.gpg")
+    stop_agent(home)
     monkeypatch.setenv("LAYER_UBUNTU_KEYRING", str(tmp_path / "other.gpg"))
     done = build(UBUNTU[0])
     assert done.returncode == 3

@@ -56,6 +56,7 @@ class UbuntuMirror:
             finally:
                 server.shutdown()
                 thread.join()
+                stop_agent(self.home)
 
     def add(self, definition: ImageDefinition) -> None:
         """A suite with its pockets; its kernel is in that for updates."""
@@ -129,6 +130,11 @@ def gpg(home: Path, *arguments: str) -> None:
     """Run gpg with keys of its own."""
     command = ["gpg", "--homedir", str(home), "--batch", "--yes", "--pinentry-mode", "loopback", "--passphrase", ""]
     subprocess.run([*command, *arguments], check=True, capture_output=True)
+
+
+def stop_agent(home: Path) -> None:
+    """End the process that gpg left behind for its keys in `home`."""
+    subprocess.run(["gpgconf", "--homedir", str(home), "--kill", "gpg-agent"], check=True, capture_output=True)
 
 
 def make_key(home: Path, keyring: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from layer_cache import images, snapshots
 from layer_cache.keeping.inventory import Inventory, take
-from layer_cache.records import Records
+from layer_cache.records import Recording, Records
 from layer_cache.state import State
 
 #: What booting an image again costs, in seconds: 8 under software emulation on 2 cores, and QEMU is probed first.
@@ -120,11 +120,12 @@ def describe(state: State, records: Records, now: float | None = None) -> Store:
     for base in images.booted(state):
         memory = f"{base.memory // 1024**2} MB"
         names[base.snapshot] = (BOOT_SECONDS, f"FROM {base.image} {memory}", "", f"FROM {base.image} ({memory})")
+    unkept = records.without_snapshots()
     for recording, root in records.with_snapshots():
         assert recording.snapshot is not None
         instruction = "\0".join((root, recording.layerfile, recording.text))
         place = f"{recording.layerfile}:{recording.line}"
-        names[recording.snapshot] = (recording.seconds, instruction, place, recording.text)
+        names[recording.snapshot] = (_seconds(recording, unkept), instruction, place, recording.text)
     facts: dict[str, Fact] = {}
     remains: dict[str, Remains] = {}
     for entry in inventory.snapshots.values():
@@ -146,3 +147,14 @@ def describe(state: State, records: Records, now: float | None = None) -> Store:
             text=text,
         )
     return Store(inventory, facts, remains, time.time() if now is None else now)
+
+
+def _seconds(recording: Recording, unkept: Mapping[int, tuple[int | None, float]]) -> float:
+    """What a step took, with those before it that left no snapshot: without its own they run again as well."""
+    total, number, parent = recording.seconds, recording.id, recording.parent
+    # A recording is younger than the one before it; in a damaged file it need not be.
+    while parent is not None and parent in unkept and parent < number:
+        number = parent
+        parent, seconds = unkept[number]
+        total += seconds
+    return total
