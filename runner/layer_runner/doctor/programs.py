@@ -41,7 +41,7 @@ def agent() -> Finding:
 
 
 def images(state: State) -> Finding:
-    """The images that are built, and those that this `layer` cannot use."""
+    """The images that are built, and those that this `layer` would make otherwise."""
     here = build.installed(state)
     if not here:
         return Finding("images", True, "none yet: the first run builds the one it needs")
@@ -51,7 +51,8 @@ def images(state: State) -> Finding:
         return Finding("images", True, ", ".join(names))
     commands = tuple(("layer", "image", verb, name) for name in old for verb in ("rm", "build"))
     found = f"{', '.join(names)}; {', '.join(old)} made by another version of layer"
-    return Finding("images", False, found, f"build {' and '.join(old)} again", Fix(commands=commands, is_own=True))
+    # They work; what was mended since is not in them.
+    return Finding("images", True, found, f"build {' and '.join(old)} again", Fix(commands=commands, is_own=True))
 
 
 def _layout(image: build.Image) -> int | None:

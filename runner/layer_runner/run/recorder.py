@@ -12,6 +12,7 @@ from layer_cache.keeping.taking import Cost
 from layer_cache.observations import ABSENT, Observation
 from layer_cache.placed_tree import PlacedTree
 from layer_cache.placement import placements
+from layer_cache.recorded_values import of_branch
 from layer_cache.repeating import inherited
 from layer_runner.run.lanes import Job
 from layer_runner.run.masking import Masker
@@ -118,10 +119,15 @@ class Recorder:
             parent=self.parent,
             snapshot=done.snapshot,
             root=str(self.request.tree.root),
-            values=done.values,
+            values={**done.values, **self._branch(step)},
         )
         self.mark_seen(step)
         self.job.log.emit("recorded", line=step.line, step=step.number, recording=self.parent, identity=name)
+
+    def _branch(self, step: Step) -> dict[str, str]:
+        """Of what is shown outside, the branch that it is of."""
+        is_shown = step.directive.keyword.startswith("EXPOSE")
+        return of_branch(self.request.variables.get("GIT_BRANCH", "")) if is_shown else {}
 
     def _with_inherited(self, done: Done) -> list[Observation]:
         """What the step depends on: besides what it saw, what the run saw in whose machine it began."""
