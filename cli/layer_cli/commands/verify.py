@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -74,7 +75,20 @@ def _verify(
 
     variables = project.variables.for_steps()
     subject = Subject(project.program, project.state, project.tree, project.records, variables, values)
-    asyncio.run(verify(subject, todo, _printed(project, masker), tell))
+    asyncio.run(verify(subject, todo, _printed(project, masker), tell, _begin))
+
+
+def _begin(stretch: Stretch) -> None:
+    """Say to somebody who waits what is done now."""
+    if sys.stderr.isatty():
+        from layer_cli.terminal import count, seconds
+
+        lines = [str(hit.step.line) for hit in stretch.steps]
+        took = sum(hit.seconds or 0.0 for hit in stretch.steps)
+        what = (
+            f"line {lines[0]}" if len(lines) == 1 else f"{count(len(lines), 'step')}, lines {lines[0]} to {lines[-1]}"
+        )
+        print(f"» doing {what} again, which took {seconds(took)}", file=sys.stderr)
 
 
 def _printed(project: Project, masker: Masker) -> Printed:

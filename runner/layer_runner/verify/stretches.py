@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from layer_cache.prediction import LanePrediction, Prediction, StepPrediction
 from layer_cache.starting import is_repeatable
+from layerfile.directives import Run
+from layerfile.env_commands import runs_commands
 from layerfile.lanes import Lane
 
 Restorable = Callable[[str], bool]
@@ -101,6 +103,10 @@ class _Planning:
     ) -> None:
         if start is None:
             self._skip(steps, "the snapshot before it is gone, or cannot be restored here")
+        elif any(step.directive.keyword == "CACHE" for step in lane.lane.steps[: steps[-1].step.number]):
+            self._skip(steps, "what its CACHE directories hold now is not what they held then")
+        elif not all(isinstance(step.step.directive, Run) or runs_commands(step.step.directive) for step in steps):
+            self._skip(steps, "it only waits: what a server does until it answers is not compared")
         elif any(is_repeatable(step.step) for step in steps) and (end is None or self.came_from(end) != start):
             self._skip(steps, "it went on from what its own last run left, which is another machine each time")
         else:

@@ -78,9 +78,16 @@ class Subject:
 
 
 async def verify(
-    subject: Subject, todo: Sequence[Stretch | Skipped], printed: Printed, tell: Callable[[Verdict], None]
+    subject: Subject,
+    todo: Sequence[Stretch | Skipped],
+    printed: Printed,
+    tell: Callable[[Verdict], None],
+    begin: Callable[[Stretch], None],
 ) -> None:
-    """Do all of it, one after the other, and tell the verdict on each step. Raises EngineError, StoreError."""
+    """Do all of it, one after the other, and tell the verdict on each step; `begin` hears what is done next.
+
+    Raises EngineError, StoreError.
+    """
     for one in todo:
         if isinstance(one, Skipped):
             tell(Verdict(one.step, Outcome(reason=one.reason)))
@@ -92,6 +99,7 @@ async def verify(
         raise EngineError(f"{subject.program.image} is not built on this machine any more")
     async with connect(subject.state) as connection:
         for one in stretches:
+            begin(one)
             try:
                 async with fleet() as machines:
                     bench = Bench(

@@ -9,6 +9,7 @@ from layer_cache.prediction import LanePrediction, Prediction, StepPrediction, V
 from layer_cache.records import Recording
 from layer_runner.verify.stretches import Skipped, Stretch, of_line, plan
 from layerfile.lanes import Lane, Step
+from layerfile.parsing import parse
 from tests.cache.projects import program_of
 
 TEXT = "FROM vm/debian:12\nCOPY . .\nRUN a\nWORKDIR /w\nRUN b\nRUN c\n"
@@ -117,3 +118,20 @@ def test_of_one_line() -> None:
 
 def test_without_lanes_there_is_nothing() -> None:
     assert plan(replace(predicted(TEXT), lane=None), "image", lambda _: True, lambda _: None) == []
+
+
+def test_what_lies_outside_of_snapshots_cannot_be_compared() -> None:
+    text = "FROM vm/debian:12\nRUN a\nRUN b\n"
+    prediction = predicted(text)
+    assert prediction.lane is not None
+    steps = list(prediction.lane.lane.steps)
+    directive = parse("FROM vm/debian:12\nCACHE /root/.npm\n").directives[1]
+    steps.insert(2, replace(steps[1], number=2, directive=directive))
+    steps[3] = replace(steps[3], number=3)
+    hits = list(prediction.lane.steps)
+    hits[2] = replace(hits[2], step=steps[3])
+    lane = replace(prediction.lane, lane=replace(prediction.lane.lane, steps=tuple(steps)), steps=tuple(hits))
+    assert planned(replace(prediction, lane=lane)) == [
+        ("image", "0", "RUN a", "after RUN a"),
+        ("RUN b", "what its CACHE directories hold now is not what they held then"),
+    ]
