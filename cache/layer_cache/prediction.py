@@ -298,14 +298,20 @@ class _Misses:
         index = [run.number for run in self.runs].index(step.number)
         if index < len(self.held):
             if any(recording.snapshot is None for recording in self.held[index]):
-                gone = "no snapshot was taken after it"
-                gone += ", as it was over so soon" if step.number in self.kept else " (CHECKPOINT disabled)"
+                gone = f"no snapshot was taken after it{self._why_none(step)}"
             else:
                 gone = "its snapshot is gone or cannot be restored here"
             return Reason("snapshot", "", f"{gone}, and a later step must run"), None
         if index > len(self.held):
             return reasons.of_later_step(step, self.runs[len(self.held)]), None
         return self._of_first(step, index, placed)
+
+    def _why_none(self, step: Step) -> str:
+        if step.number not in self.kept:
+            return " (CHECKPOINT disabled)"
+        if any(earlier.directive.keyword == "CACHE" for earlier in self.steps[: step.number]):
+            return ", as it was over so soon or used what CACHE keeps"
+        return ", as it was over so soon"
 
     def _of_first(self, step: Step, index: int, placed: PlacedTree) -> tuple[Reason, Recording | None]:
         """Why the first step after all that hold does not hold."""
