@@ -42,7 +42,7 @@ def _said(outcome: Outcome) -> Iterable[str]:
     if outcome.reason:
         yield f"could not be compared: {outcome.reason}"
     if outcome.ended:
-        yield f"{outcome.ended}; it ended well when it was recorded"
+        yield f"{outcome.ended}; it ended well when it was recorded{' and the second time' * outcome.ended_by_chance}"
     yield from _listed([_of_read(one, one in outcome.varying) for one in outcome.unknown], "more reads")
     counted = [one for one in outcome.differences if one.counts]
     yield from _listed([_of_file(one) for one in counted], "more files")

@@ -51,6 +51,10 @@ def test_chance_is_said_to_be_that() -> None:
 
 def test_a_step_that_fails_now() -> None:
     assert told(ended="exit status 2")[1:] == ["differs", "exit status 2; it ended well when it was recorded"]
+    assert told(ended="exit status 2", ended_by_chance=True)[1:] == [
+        "differs, but by the step's own chance: two runs of now differ in it too",
+        "exit status 2; it ended well when it was recorded and the second time",
+    ]
 
 
 def test_what_could_not_be_compared_says_why() -> None:

@@ -117,7 +117,7 @@ def test_a_stale_hit_that_fails_now_is_found(project: Project, state: Path) -> N
     assert project.predict()[5]["verdict"] == "hit", "stale"
     status, steps = verify(project)
     assert status == 1
-    assert (steps[5]["result"], steps[5]["ended"]) == ("differs", "exit status 1")
+    assert (steps[5]["result"], steps[5]["ended"], steps[5]["stale"]) == ("differs", "exit status 1", True)
     assert steps[5]["files_compared"] is None
 
 

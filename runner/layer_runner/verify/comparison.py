@@ -124,7 +124,8 @@ def _words(entry: Entry | None) -> str:
 class Outcome:
     """What became of a step that was done again, and how that compares with its recording.
 
-    `ended` is empty where it ended well, as it did when it was recorded, and else says how. `seconds` is what it took
+    `ended` is empty where it ended well, as it did when it was recorded, and else says how; `ended_by_chance`: the
+    second time it did end well. `seconds` is what it took
     now. `unknown` are the observations that the recording lacks, those that `varying` has only in one of two runs of
     now; `unrepeated` the paths that only the recording has. `files` is how many files were touched and so compared
     (None: they could not be, and `reason` says why); `printed` whether it printed what it did then (None: not known
@@ -132,6 +133,7 @@ class Outcome:
     """
 
     ended: str = ""
+    ended_by_chance: bool = False
     seconds: float = 0.0
     unknown: tuple[Observation, ...] = ()
     varying: frozenset[Observation] = frozenset()
@@ -153,4 +155,5 @@ class Outcome:
     def is_stale(self) -> bool:
         """Whether it differs in something in which two runs of now agree: then it is not the step's own chance."""
         steady = any(one.counts and not one.varies for one in self.differences)
-        return bool(self.ended) or steady or any(one not in self.varying for one in self.unknown)
+        failed = bool(self.ended) and not self.ended_by_chance
+        return failed or steady or any(one not in self.varying for one in self.unknown)

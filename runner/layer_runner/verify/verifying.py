@@ -137,6 +137,8 @@ class _Again:
                     await self._compare(machine, recorded)
             elif complete:
                 self._say(reason=stretch.reason)
+        if not complete:
+            await self._fail_again()
         steps = stretch.steps[: len(self.outcomes)]
         found = [Verdict(step, outcome) for step, outcome in zip(steps, self.outcomes, strict=True)]
         late = "a step before it, from the same snapshot, did not end as it did when it was recorded"
@@ -203,6 +205,14 @@ class _Again:
         self._say(files=len(paths), differences=(*self.outcomes[-1].differences, *found))
         if any(outcome.result == "differs" for outcome in self.outcomes):
             await self._tell_chance(watched, after, found)
+
+    async def _fail_again(self) -> None:
+        """Do the stretch a second time: what then ends well failed by chance."""
+        async with self._machine(self.stretch.start, self.stretch.first) as second:
+            outcomes = await self._do(second)
+        failed = len(self.outcomes)
+        if len(outcomes) >= failed and not outcomes[failed - 1].ended:
+            self._say(ended_by_chance=True)
 
     async def _tell_chance(self, watched: tuple[str, ...], after: Left, found: list[Difference]) -> None:
         """Do the stretch a second time: where that differs from the first, it is by chance and not by the recording."""

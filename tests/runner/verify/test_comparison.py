@@ -94,3 +94,4 @@ def test_chance_is_not_staleness() -> None:
     assert Outcome(unknown=(read,), differences=(chance,)).is_stale
     assert Outcome(differences=(chance, Difference("/x", "content", "a", "b"))).is_stale
     assert Outcome(ended="exit status 1").is_stale
+    assert not Outcome(ended="exit status 1", ended_by_chance=True).is_stale
