@@ -70,6 +70,17 @@ class GitCheckout:
         return "" if found is None else found.decode("utf-8", "replace").rstrip("\n")
 
 
+def open_branches(root: Path) -> frozenset[str] | None:
+    """The branches of the repository that `root` lies in; None where there is none, or git cannot say."""
+    if not root.is_dir() or find_repository(root.absolute()) is None:
+        return None
+    try:
+        found = collect(start(root, "for-each-ref", "--format=%(refname:short)", "refs/heads"))
+    except TreeError:
+        return None
+    return None if found is None else frozenset(found.decode("utf-8", "replace").split())
+
+
 class Variables(Mapping[str, str]):
     """All that BUILD ENV and SKIP REMAINING IF can name, by name, for a run called `run`.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from layer_cache import reasons
 from layer_cache.observations import Observation
@@ -130,6 +131,12 @@ def _reasons(prediction: Prediction, found: StepPrediction) -> tuple[Reason, ...
             told = [observation for observation in false if first[observation.path] is observation]
             return tuple(reasons.of_observation(each, placed) for each in told[:MOST])
     return () if found.reason is None else (found.reason,)
+
+
+def looked_at(observed: Sequence[Observation]) -> tuple[dict[str, int], tuple[str, ...]]:
+    """How many observations of each kind there are, and the most telling of the machine's paths, at most `MOST`."""
+    paths = (one.path for kind in _TELLING for one in observed if one.kind == kind)
+    return dict(Counter(kind for kind, _, _ in observed)), tuple(islice(dict.fromkeys(paths), MOST))
 
 
 def _telling_paths(observed: tuple[Observation, ...], placed: PlacedTree) -> tuple[str, ...]:

@@ -47,10 +47,10 @@ def unfold(row: Row) -> Iterator[Observation]:
     """The observations of a row."""
     kind = first_kind(row.kinds)
     yield Observation(kind, row.path, row.value)
-    implied = _implied(kind, row.value)
+    others = implied(kind, row.value)
     for other in row.kinds.split("+")[1:]:
         found = cast(Kind, other)
-        yield Observation(found, row.path, implied[found])
+        yield Observation(found, row.path, others[found])
 
 
 def _fold(path: str, group: list[Observation]) -> Iterator[Row]:
@@ -58,8 +58,8 @@ def _fold(path: str, group: list[Observation]) -> Iterator[Row]:
         for observation in group:
             if observation.kind != kind:
                 continue
-            implied = _implied(kind, observation.value)
-            followers = [other for other in group if implied.get(other.kind) == other.value]
+            follows = implied(kind, observation.value)
+            followers = [other for other in group if follows.get(other.kind) == other.value]
             if followers:
                 kinds = "+".join((kind, *(other.kind for other in followers)))
                 yield Row(kinds, path, observation.value)
@@ -68,7 +68,7 @@ def _fold(path: str, group: list[Observation]) -> Iterator[Row]:
         yield Row(*observation)
 
 
-def _implied(kind: Kind, value: str) -> dict[Kind, str]:
+def implied(kind: Kind, value: str) -> dict[Kind, str]:
     """What else is true where this is. Values come from the machine and may be anything."""
     match kind, value.split(" "):
         case "listing", [digest] if _SHA1.fullmatch(digest):

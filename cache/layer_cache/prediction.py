@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from layer_cache import reasons
-from layer_cache.checkpoints import is_run
+from layer_cache.checkpoints import is_run, snapshotted
 from layer_cache.identity import NO_SECRETS, alone, build_alone, without
 from layer_cache.planning import Choice, Node, choose, nodes, nothing_known
 from layer_cache.reasons import Reason, ReasonKind
@@ -234,7 +234,7 @@ class _Told:
         node = choice.node
         names += node.names
         runs += node.runs
-        misses = _Misses(self, node.lane.steps, names, runs, held + choice.held, broken)
+        misses = _Misses(self, node.lane.steps, names, runs, held + choice.held, broken, snapshotted(node.lane))
         hits = dict(zip((step.number for step in node.runs), choice.hits, strict=False))
         steps = tuple(_verdict(step, choice, hits, misses) for step in node.lane.own)
         if not choice.is_whole:
@@ -267,7 +267,7 @@ def _skipped(step: Step, node: Node) -> StepPrediction:
 @dataclass(slots=True)
 class _Misses:
     """What is to be said of those of the `steps` of a lane that must run; `broken` is a RUN of a lane before it that
-    must.
+    must; after `kept` a snapshot may be taken.
     """
 
     told: _Told
@@ -276,6 +276,7 @@ class _Misses:
     runs: tuple[Step, ...]
     held: list[list[Recording]]
     broken: Step | None
+    kept: frozenset[int]
 
     def seconds(self, step: Step) -> float | None:
         """What the step took when it ran last, under this identity or else in this place."""
@@ -297,13 +298,20 @@ class _Misses:
         index = [run.number for run in self.runs].index(step.number)
         if index < len(self.held):
             if any(recording.snapshot is None for recording in self.held[index]):
-                gone = "no snapshot was taken after it (CHECKPOINT disabled)"
+                gone = f"no snapshot was taken after it{self._why_none(step)}"
             else:
                 gone = "its snapshot is gone or cannot be restored here"
             return Reason("snapshot", "", f"{gone}, and a later step must run"), None
         if index > len(self.held):
             return reasons.of_later_step(step, self.runs[len(self.held)]), None
         return self._of_first(step, index, placed)
+
+    def _why_none(self, step: Step) -> str:
+        if step.number not in self.kept:
+            return " (CHECKPOINT disabled)"
+        if any(earlier.directive.keyword == "CACHE" for earlier in self.steps[: step.number]):
+            return ", as it was over so soon or used what CACHE keeps"
+        return ", as it was over so soon"
 
     def _of_first(self, step: Step, index: int, placed: PlacedTree) -> tuple[Reason, Recording | None]:
         """Why the first step after all that hold does not hold."""

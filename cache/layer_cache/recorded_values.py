@@ -23,6 +23,9 @@ CREATE TABLE IF NOT EXISTS recorded_values (
 ) WITHOUT ROWID
 """
 
+#: With a blank, as no variable has it.
+_BRANCH = "CHECKOUT branch"
+
 
 def of_build_env(step: Step) -> dict[str, str]:
     """What a later miss is compared with: the values of BUILD ENV in force, but for those that nobody may see."""
@@ -37,6 +40,16 @@ def of_computed(values: Mapping[str, str]) -> dict[str, str]:
 def computed_of(values: Mapping[str, str]) -> dict[str, str]:
     """The other way round: of all values of a recording those, by the names of the variables."""
     return {name.removeprefix("ENV "): value for name, value in values.items() if name.startswith("ENV ")}
+
+
+def of_branch(branch: str) -> dict[str, str]:
+    """The branch that was checked out, for a website: it is kept longer while that is there. No variable's name."""
+    return {_BRANCH: branch} if branch else {}
+
+
+def branch_of(values: Mapping[str, str]) -> str:
+    """The other way round; "" where there was no branch."""
+    return values.get(_BRANCH, "")
 
 
 def store(connection: sqlite3.Connection, recording: int, values: Mapping[str, str]) -> None:

@@ -168,6 +168,16 @@ class Records:
         rows: list[Any] = self._database.read(lambda connection: connection.execute(statement).fetchall(), [])
         return [(self._recording(*row), from_sql(root)) for root, *row in rows if _is_sound(tuple(row))]
 
+    def without_snapshots(self) -> dict[int, tuple[int | None, float]]:
+        """Every recording that left none: the one before it, and the seconds that it took."""
+        statement = "SELECT id, parent, seconds FROM recordings WHERE snapshot IS NULL"
+        rows: list[Any] = self._database.read(lambda connection: connection.execute(statement).fetchall(), [])
+        return {
+            number: (parent, seconds)
+            for number, parent, seconds in rows
+            if isinstance(number, int) and isinstance(parent, int | None) and isinstance(seconds, float)
+        }
+
     def faults(self) -> list[str]:
         """What SQLite finds wrong with the file, in its words; nothing where there is none. Raises StoreError."""
         rows: list[Any] = self._database.read(

@@ -18,6 +18,7 @@ _COMMANDS = {
     "predict": "say which steps would be hits for the work tree as it is",
     "hook": "have git say before a push what it will cost",
     "why": "say why one step would run or not",
+    "verify": "do skipped steps again in scratch machines, and compare: finds stale hits",
     "tui": "plan and watch runs in a terminal; runs go on without it",
     "runs": "list the runs there were",
     "show": "say what a run did, step by step",

@@ -19,6 +19,7 @@ VERBS = [
     "run",
     "predict",
     "why",
+    "verify",
     "runs",
     "show",
     "logs",

@@ -7,6 +7,9 @@ import time
 
 import pytest
 
+from layer_cache.observations import Observation
+from layer_cache.records import Records
+from layer_cache.state import State
 from layer_cli import main as cli
 from layer_cli.exit_codes import ExitCode
 
@@ -119,6 +122,32 @@ class TestOfPastRuns:
         assert "failed, 2.5 s, exit status 2, as predicted" in capsys.readouterr().out
         assert cli.main(["why", "9", "--run", "1"]) == ExitCode.USAGE
         assert "steps are at 1, 2, 3, 4" in capsys.readouterr().err
+
+    def test_what_it_depended_on_is_told_where_that_is_still_recorded(
+        self, past: Past, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        with Records(State().records_path) as records:
+            number = records.add(
+                identity="identity-3",
+                layerfile="Layerfile",
+                line=4,
+                text="RUN make test",
+                seconds=3.5,
+                observations=[
+                    Observation("content", "/root/a.c", "2 644"),
+                    Observation("absence", "/root/b", "absent"),
+                ],
+            )
+        past.ran("1", recording=number)
+        assert cli.main(["why", "4", "--run", "1"]) == 0
+        assert capsys.readouterr().out.splitlines()[-3:] == [
+            "  it depends on 1 absence, 1 content",
+            "    /root/a.c",
+            "    /root/b",
+        ]
+        assert cli.main(["why", "--run", "1", "--json"]) == 0
+        steps = json.loads(capsys.readouterr().out)["steps"]
+        assert [step["paths"] for step in steps] == [None, None, None, ["/root/a.c", "/root/b"]]
 
     def test_json_has_the_same(self, past: Past, capsys: pytest.CaptureFixture[str]) -> None:
         past.ran("1")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import pwd
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,7 +15,10 @@ import pytest
 
 from layer_cache.state import State
 from layer_runner import doctor
-from layer_runner.doctor import Finding
+from layer_runner.doctor import Finding, access, fixing, room
+from layer_runner.doctor.findings import Fix
+from layer_runner.errors import EngineError
+from layer_runner.images import build
 from layer_runner.run import kvm
 
 
@@ -23,8 +28,8 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "programs"
     folder.mkdir()
     monkeypatch.setenv("PATH", str(folder))
-    real = doctor.shutil.which
-    monkeypatch.setattr(doctor.shutil, "which", lambda name, mode=os.X_OK, path=None: real(name, mode, str(folder)))
+    real = shutil.which
+    monkeypatch.setattr(shutil, "which", lambda name, mode=os.X_OK, path=None: real(name, mode, str(folder)))
     return folder
 
 
@@ -51,6 +56,7 @@ def _examined(state: State) -> dict[str, Finding]:
         ("qemu-img", "qemu-utils"),
         ("debootstrap", "debootstrap"),
         ("mke2fs", "e2fsprogs"),
+        ("wget", "wget"),
     ],
 )
 def test_a_missing_program_is_named_with_its_package(programs: Path, state: State, part: str, package: str) -> None:
@@ -58,6 +64,7 @@ def test_a_missing_program_is_named_with_its_package(programs: Path, state: Stat
     assert not finding.ok
     assert "missing" in finding.found
     assert finding.todo == f"install {package}"
+    assert finding.fix == Fix((package,))
 
 
 def test_programs_that_are_there_are_shown(programs: Path, state: State) -> None:
@@ -111,37 +118,154 @@ def test_a_missing_agent_is_to_be_built(tmp_path: Path, state: State, monkeypatc
 def test_the_accelerator_in_use_is_told_and_software_is_no_fault(
     state: State, monkeypatch: pytest.MonkeyPatch, verdict: kvm.Verdict
 ) -> None:
-    monkeypatch.setattr(doctor, "verdict", lambda _state: verdict)
+    monkeypatch.setattr(access, "verdict", lambda _state: verdict)
     finding = _examined(state)["accelerator"]
     assert finding.ok
     assert ("KVM" if verdict in ("works", "untried") else "software emulation (TCG)") in finding.found
 
 
+def _image(state: State, **manifest: object) -> None:
+    folder = state.create().images / "one"
+    folder.mkdir()
+    for name in ("disk.raw", "vmlinuz", "initrd"):
+        (folder / name).write_bytes(b"")
+    (folder / "manifest.json").write_text(json.dumps({"name": "vm/debian:12", "digest": "d", **manifest}))
+
+
 class TestImages:
     def test_none_is_no_fault(self, state: State) -> None:
-        found = _examined(state)
-        assert found["images"].ok
-        assert "first run builds" in found["images"].found
-        assert found["FUSE"].ok
+        found = _examined(state)["images"]
+        assert found.ok
+        assert "first run builds" in found.found
 
-    @pytest.mark.parametrize(("initrd", "ok"), [(b"modules/fuse.ko", True), (b"modules/ext4.ko", False)])
-    def test_an_image_needs_fuse(self, state: State, initrd: bytes, ok: bool) -> None:
-        folder = state.create().images / "one"
-        folder.mkdir()
-        for name in ("disk.raw", "vmlinuz"):
-            (folder / name).write_bytes(b"")
-        (folder / "initrd").write_bytes(initrd)
-        (folder / "manifest.json").write_text(json.dumps({"name": "vm/debian:12", "digest": "d"}))
-        found = _examined(state)
-        assert found["images"].found == "vm/debian:12"
-        assert found["FUSE"].ok is ok
-        assert ok or "vm/debian:12" in found["FUSE"].found
+    @pytest.mark.parametrize("manifest", [{}, {"layout": build.LAYOUT}, {"layout": "odd"}])
+    def test_those_that_are_here_are_named(self, state: State, manifest: dict[str, object]) -> None:
+        _image(state, **manifest)
+        assert _examined(state)["images"] == Finding("images", True, "vm/debian:12")
 
-    def test_a_damaged_image_ends_nothing(self, state: State) -> None:
-        folder = state.create().images / "one"
-        folder.mkdir()
-        (folder / "manifest.json").write_text(json.dumps({"name": "vm/debian:12", "digest": "d"}))
-        assert _examined(state)["FUSE"].ok
+    def test_one_that_another_version_made_is_better_built_again(self, state: State) -> None:
+        _image(state, layout=build.LAYOUT - 1)
+        found = _examined(state)["images"]
+        assert found.ok, "it works as well as it did"
+        assert found.todo == "build vm/debian:12 again"
+        assert fixing.commands([found], False) == [
+            fixing.Command(("layer", "image", "rm", "vm/debian:12"), False),
+            fixing.Command(("layer", "image", "build", "vm/debian:12"), False),
+        ]
+
+
+class TestAccess:
+    @pytest.fixture
+    def user(self, monkeypatch: pytest.MonkeyPatch) -> str:
+        """Somebody who is not root."""
+        monkeypatch.setattr(os, "geteuid", lambda: 1000)
+        monkeypatch.setattr(pwd, "getpwuid", lambda _: SimpleNamespace(pw_name="somebody"))
+        return "somebody"
+
+    def test_kvm_that_may_not_be_opened_is_a_group_away(
+        self, state: State, user: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "kvm").touch()
+        monkeypatch.setattr(access, "_KVM", tmp_path / "kvm")
+        monkeypatch.setattr(access, "verdict", lambda _state: "absent")
+        finding = _examined(state)["accelerator"]
+        assert finding.ok, "software emulation is no fault"
+        assert user in finding.found
+        assert finding.fix is not None
+        assert finding.fix.commands == (("usermod", "-aG", "kvm", user),)
+        assert fixing.afterwards([finding]) == ["log in again"]
+
+    @pytest.mark.parametrize(("scope", "ok"), [("0", True), ("1", False), ("2", False), ("3", False)])
+    def test_an_ordinary_user_must_be_allowed_to_read_the_memory_of_machines(
+        self, state: State, user: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scope: str, ok: bool
+    ) -> None:
+        (tmp_path / "scope").write_text(f"{scope}\n")
+        monkeypatch.setattr(access, "_YAMA", tmp_path / "scope")
+        finding = _examined(state)["ptrace"]
+        assert finding.ok is ok
+        assert (finding.fix is not None) is (scope in "12")
+
+    def test_root_may_unless_it_is_locked(self, state: State, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(os, "geteuid", lambda: 0)
+        monkeypatch.setattr(access, "_YAMA", tmp_path / "scope")
+        for scope, ok in (("1", True), ("3", False)):
+            (tmp_path / "scope").write_text(scope)
+            assert _examined(state)["ptrace"].ok is ok
+
+    def test_a_kernel_without_that_restriction_has_nothing_to_say(
+        self, state: State, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(access, "_YAMA", tmp_path / "none")
+        assert "ptrace" not in _examined(state)
+
+    def test_root_needs_the_account_that_libvirt_looks_up(self, state: State, monkeypatch: pytest.MonkeyPatch) -> None:
+        def nobody(name: str) -> None:
+            raise KeyError(name)
+
+        monkeypatch.setattr(os, "geteuid", lambda: 0)
+        monkeypatch.setattr(pwd, "getpwnam", nobody)
+        finding = _examined(state)["account"]
+        assert not finding.ok
+        assert [command.words[0] for command in fixing.commands([finding], True)] == ["groupadd", "useradd"]
+
+    def test_others_do_not(self, state: State, user: str) -> None:
+        assert "account" not in _examined(state)
+
+    def test_without_sudo_somebody_else_builds_images(self, programs: Path, state: State, user: str) -> None:
+        finding = _examined(state)["root"]
+        assert finding.ok
+        assert finding.todo == "have root build them; all else needs no rights"
+        _program(programs, "sudo")
+        assert "through sudo" in _examined(state)["root"].found
+
+
+class TestMemory:
+    @pytest.mark.parametrize(("kilobytes", "ok"), [(8 * 1024**2, True), (512 * 1024, False)])
+    def test_a_machine_must_fit(
+        self, state: State, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kilobytes: int, ok: bool
+    ) -> None:
+        (tmp_path / "meminfo").write_text(f"MemTotal: 99 kB\nMemAvailable:   {kilobytes} kB\n")
+        monkeypatch.setattr(room, "_MEMORY", tmp_path / "meminfo")
+        finding = _examined(state)["memory"]
+        assert finding.ok is ok
+        assert ok or "MEMORY" in finding.todo
+
+
+class TestFixing:
+    def test_packages_are_installed_at_once_and_first(self) -> None:
+        findings = [
+            Finding("kvm", True, "", "", Fix(commands=(("usermod", "x"),))),
+            Finding("a", False, "", "", Fix(("one", "two"))),
+            Finding("b", False, "", "", Fix(("two",))),
+            Finding("c", False, "", "do it yourself"),
+        ]
+        words = [command.words for command in fixing.commands(findings, True)]
+        assert words == [
+            ("apt-get", "update"),
+            ("apt-get", "install", "--yes", "--no-install-recommends", "one", "two"),
+            ("usermod", "x"),
+        ]
+        assert [command.words for command in fixing.commands(findings, False)] == [("usermod", "x")]
+
+    def test_what_needs_root_is_shown_with_sudo_to_others(self) -> None:
+        assert fixing.Command(("sh", "-c", "a > b"), True).shown(False) == "sudo sh -c 'a > b'"
+        assert fixing.Command(("apt-get", "update"), True).shown(True) == "apt-get update"
+        assert fixing.Command(("layer", "image"), False).shown(False) == "layer image"
+
+    def test_commands_are_run_in_order_until_one_fails(self, tmp_path: Path) -> None:
+        todo = [
+            fixing.Command(("layer", "-c", f"touch {tmp_path}/one"), False),
+            fixing.Command(("sh", "-c", "exit 3"), False),
+            fixing.Command(("touch", f"{tmp_path}/two"), False),
+        ]
+        with pytest.raises(EngineError, match=r"exit status 3"):
+            fixing.run(todo, ["sh"])
+        assert [path.name for path in tmp_path.iterdir()] == ["one"]
+
+    def test_without_sudo_root_is_asked_for(self, programs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(os, "geteuid", lambda: 1000)
+        with pytest.raises(EngineError, match="have root run `usermod x`"):
+            fixing.run([fixing.Command(("usermod", "x"), True)], [])
 
 
 class TestDisk:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from layer_cache import images
 from layer_cache.state import State
 from layer_runner.errors import EngineError
-from layer_runner.images import build
+from layer_runner.images import build, unpacking
 from layer_runner.images.definitions import IMAGES, closest
 
 _NAME = "vm/debian:12"
@@ -140,6 +141,46 @@ class TestGuestProgram:
             build.guest_program("layer-init")
 
 
+class TestDefinitions:
+    def test_the_table_has_what_it_promises(self) -> None:
+        versions = ("18.04", "20.04", "22.04", "24.04")
+        assert sorted(IMAGES) == ["vm/debian:12", *(f"vm/ubuntu:{version}" for version in versions)]
+
+    @pytest.mark.parametrize("name", IMAGES)
+    def test_an_image_is_called_as_it_is_kept(self, name: str) -> None:
+        definition = IMAGES[name]
+        assert definition.name == name
+        assert name.startswith(f"vm/{definition.distribution}:")
+        assert all(pocket.startswith(f"{definition.suite}-") for pocket in definition.pockets)
+
+
+class TestSudo:
+    def test_mirrors_are_not_lost_on_the_way(self, state: State, monkeypatch: pytest.MonkeyPatch) -> None:
+        asked: list[list[str]] = []
+
+        def run(words: list[str], check: bool) -> object:
+            asked.append(words)
+            _add(state, "one", "one")
+            return subprocess.CompletedProcess(words, 0)
+
+        monkeypatch.setattr(subprocess, "run", run)
+        monkeypatch.setattr(build, "_require_tools", lambda: None)
+        monkeypatch.setattr(os, "geteuid", lambda: 1000)
+        monkeypatch.setenv("LAYER_DEBIAN_MIRROR", "http://mine.example/debian")
+        monkeypatch.setenv("LAYER_STATE_DIR", "/elsewhere")
+        assert build.build(state, IMAGES[_NAME], print).digest == "one"
+        assert asked[0][:2] == ["sudo", "env"]
+        assert "LAYER_DEBIAN_MIRROR=http://mine.example/debian" in asked[0]
+        assert not any("LAYER_STATE_DIR" in word for word in asked[0])
+
+    def test_without_sudo_root_is_told_what_to_do(self, state: State, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(build, "_require_tools", lambda: None)
+        monkeypatch.setattr(os, "geteuid", lambda: 1000)
+        monkeypatch.setenv("PATH", "/nowhere")
+        with pytest.raises(EngineError, match="no sudo here: have root run `layer image build`"):
+            build.build(state, IMAGES[_NAME], print)
+
+
 def test_closest_names_what_was_asked_for_and_all_that_there_is() -> None:
     sentence = closest("vm/debian")
     assert "'vm/debian'" in sentence
@@ -148,4 +189,4 @@ def test_closest_names_what_was_asked_for_and_all_that_there_is() -> None:
 
 def test_a_failed_command_tells_its_last_words() -> None:
     with pytest.raises(EngineError, match=r"sh failed while making the image:\nfirst\nlast words$"):
-        build._run(["sh", "-c", "echo first; echo last words >&2; exit 3"])
+        unpacking.run(["sh", "-c", "echo first; echo last words >&2; exit 3"])

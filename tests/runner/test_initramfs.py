@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layer_runner.images.initramfs import MODULES, archive, build, load_order
+from layer_runner.errors import EngineError
+from layer_runner.images.initramfs import MODULES, archive, build, lacking, load_order
 
 _DEP = """\
 kernel/fs/ext4/ext4.ko: kernel/fs/jbd2/jbd2.ko kernel/fs/mbcache.ko kernel/lib/crc16.ko
@@ -22,6 +23,13 @@ kernel/drivers/virtio/virtio_pci.ko: kernel/drivers/virtio/virtio.ko kernel/driv
 kernel/drivers/virtio/virtio.ko: kernel/drivers/virtio/virtio_ring.ko
 kernel/drivers/virtio/virtio_ring.ko:
 kernel/drivers/block/virtio-blk.ko.xz: kernel/drivers/virtio/virtio.ko kernel/drivers/virtio/virtio_ring.ko
+"""
+_BUILTIN = """\
+kernel/fs/fuse/fuse.ko
+kernel/fs/overlayfs/overlay.ko
+kernel/drivers/net/virtio_net.ko
+kernel/drivers/char/virtio_console.ko
+kernel/drivers/char/hw_random/virtio-rng.ko
 """
 
 
@@ -107,6 +115,7 @@ def test_the_initramfs_lists_its_modules_in_the_order_to_load(tmp_path: Path) ->
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"module " + path.name.encode())
     (tmp_path / "modules/modules.dep").write_text(_DEP)
+    (tmp_path / "modules/modules.builtin").write_text(_BUILTIN)
     (tmp_path / "layer-init").write_bytes(b"init")
     found = {name: (mode, data) for name, mode, data in _unpacked(build(tmp_path / "layer-init", tmp_path / "modules"))}
     assert found["init"] == (stat.S_IFREG | 0o755, b"init")
@@ -123,3 +132,14 @@ def test_the_initramfs_lists_its_modules_in_the_order_to_load(tmp_path: Path) ->
     ]
     assert all(found[name.lstrip("/")][1] == b"module " + Path(name).name.encode() for name in listed)
     assert {"proc", "sys", "dev", "newroot"} <= {name for name, (mode, _) in found.items() if stat.S_ISDIR(mode)}
+
+
+def test_a_kernel_that_cannot_do_what_a_machine_needs_is_refused(tmp_path: Path) -> None:
+    assert lacking(_DEP, _BUILTIN, MODULES) == []
+    assert lacking(_DEP, "", ["fuse", "virtio_blk", "overlay"]) == ["fuse", "overlay"]
+    modules = tmp_path / "6.1"
+    modules.mkdir()
+    (modules / "modules.dep").write_text(_DEP)
+    (modules / "modules.builtin").write_text(_BUILTIN.replace("fuse", "other"))
+    with pytest.raises(EngineError, match=r"the kernel 6\.1 lacks fuse"):
+        build(tmp_path / "layer-init", modules)

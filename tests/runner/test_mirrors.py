@@ -104,6 +104,15 @@ class TestSourcesList:
         mirrors = (Mirror(_DEBIAN, "trixie-updates"), Mirror(_DEBIAN, "bookworm-backports"))
         assert sources_list("bookworm", _DEBIAN, mirrors) == f"deb {_DEBIAN} bookworm main\n"
 
+    def test_pockets_are_of_the_same_mirror(self) -> None:
+        mirrors = (Mirror("http://elsewhere.example/ubuntu", "jammy-security"),)
+        written = sources_list("jammy", "http://m/ubuntu", mirrors, ("main", "universe"), ("jammy-updates",))
+        assert written == (
+            "deb http://m/ubuntu jammy main universe\n"
+            "deb http://m/ubuntu jammy-updates main universe\n"
+            "deb http://elsewhere.example/ubuntu jammy-security main universe\n"
+        )
+
     def test_what_it_writes_is_read_back(self) -> None:
         text = sources_list("bookworm", _DEBIAN, parse(_STANZAS))
         assert [mirror.suite for mirror in parse(text)] == ["bookworm", "bookworm-updates", "bookworm-security"]

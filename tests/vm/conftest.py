@@ -101,6 +101,8 @@ def runtime() -> Iterator[Path]:
     """Where the runs of these tests keep sockets: so that what they leave is told from what others leave."""
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory(prefix="lt-", dir="/tmp") as folder:
         patch.setenv("XDG_RUNTIME_DIR", folder)
+        # Steps of tests are short, and how short they are on a busy machine is chance.
+        patch.setenv("LAYER_SNAPSHOTS", "every")
         yield Path(folder)
 
 

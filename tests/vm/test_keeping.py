@@ -157,3 +157,34 @@ def test_what_a_killed_run_left_is_found_and_removed(own_state: Path, project: P
     project.layerfile(project.folder.joinpath("Layerfile").read_text().split("\n", 2)[2].replace("300", "0"))
     again = project.run()
     assert (again.verdicts[3], again.verdicts[4]) == ("hit", "ran")
+
+
+def test_a_step_that_is_over_at_once_leaves_no_snapshot_and_that_is_predicted(
+    project: Project, state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("LAYER_SNAPSHOTS")
+    # What the first leaves takes longer to write than the second takes.
+    project.layerfile(
+        """
+        COPY . .
+        RUN head -c 150000000 /dev/urandom > /dev/shm/much; sleep 3
+        RUN true
+        RUN cat data; sleep 3
+        """
+    )
+    project.write("data", "1\n")
+    first = project.run()
+    assert first.status == 0, first.errors
+    kept = {event["line"]: "snapshot" in event for event in first.of("step_finished") if event["verdict"] == "ran"}
+    assert (kept[4], kept[5], kept[6]) == (True, False, True)
+    predicted = project.predict()
+    assert [predicted[line]["verdict"] for line in (4, 5, 6)] == ["hit", "hit", "hit"]
+    project.write("data", "2\n")
+    predicted = project.predict()
+    assert [predicted[line]["verdict"] for line in (4, 5, 6)] == ["hit", "miss", "miss"]
+    assert predicted[5]["reason"]["detail"] == (
+        "no snapshot was taken after it, as it was over so soon, and a later step must run"
+    )
+    again = project.run()
+    assert [again.verdicts[line] for line in (4, 5, 6)] == ["hit", "ran", "ran"]
+    assert project.run().verdicts[6] == "hit"

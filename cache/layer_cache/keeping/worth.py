@@ -5,10 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
 
 from layer_cache import images, snapshots
+from layer_cache.checkout import open_branches
 from layer_cache.keeping.inventory import Inventory, take
-from layer_cache.records import Records
+from layer_cache.recorded_values import branch_of
+from layer_cache.records import Recording, Records
 from layer_cache.state import State
 
 #: What booting an image again costs, in seconds: 8 under software emulation on 2 cores, and QEMU is probed first.
@@ -28,6 +32,7 @@ class Fact:
     `seconds` is what its own step took; None where no recording leads to it, so that no run can find it. `place` and
     `text` are for people; `instruction` is equal for results of the same one. `needs` names the files that it is
     restored from, of which `own` are its own. `used` is in seconds since 1970. `refusal`: why it cannot be restored.
+    `is_website`: it shows what a branch exposes that is still there.
     """
 
     id: str
@@ -40,6 +45,7 @@ class Fact:
     refusal: str | None = None
     place: str = ""
     text: str = ""
+    is_website: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,9 @@ def value(fact: Fact, seconds: float, freed: int, now: float) -> float:
 
 
 def superseded(facts: Iterable[Fact], now: float) -> frozenset[str]:
-    """The snapshots of whose instruction there is a newer result, or that were forgotten for a month."""
+    """The snapshots of whose instruction there is a newer result, or that were forgotten for a month: but for the
+    newest website of a branch, which nobody need have looked at.
+    """
     newest: dict[str, Fact] = {}
     everything = list(facts)
     for fact in everything:
@@ -87,7 +95,9 @@ def superseded(facts: Iterable[Fact], now: float) -> frozenset[str]:
         if other is None or (other.used, other.id) < (fact.used, fact.id):
             newest[fact.instruction] = fact
     return frozenset(
-        fact.id for fact in everything if newest[fact.instruction].id != fact.id or now - fact.used > FORGOTTEN
+        fact.id
+        for fact in everything
+        if newest[fact.instruction].id != fact.id or (now - fact.used > FORGOTTEN and not fact.is_website)
     )
 
 
@@ -113,36 +123,81 @@ class Store:
         return value(fact, self.saved(snapshot), freed, self.now)
 
 
+class _Told(NamedTuple):
+    """What leads to a snapshot, as `Fact` has it."""
+
+    seconds: float | None
+    instruction: str
+    place: str
+    text: str
+    is_website: bool = False
+
+
 def describe(state: State, records: Records, now: float | None = None) -> Store:
     """Look at the store and at what leads to its snapshots. Raises StoreError."""
     inventory = take(state)
-    names: dict[str, tuple[float | None, str, str, str]] = {}
+    names: dict[str, _Told] = {}
     for base in images.booted(state):
         memory = f"{base.memory // 1024**2} MB"
-        names[base.snapshot] = (BOOT_SECONDS, f"FROM {base.image} {memory}", "", f"FROM {base.image} ({memory})")
+        text = f"FROM {base.image} ({memory})"
+        names[base.snapshot] = _Told(BOOT_SECONDS, f"FROM {base.image} {memory}", "", text)
+    unkept = records.without_snapshots()
+    branches: dict[str, frozenset[str] | None] = {}
     for recording, root in records.with_snapshots():
         assert recording.snapshot is not None
-        instruction = "\0".join((root, recording.layerfile, recording.text))
-        place = f"{recording.layerfile}:{recording.line}"
-        names[recording.snapshot] = (recording.seconds, instruction, place, recording.text)
+        names[recording.snapshot] = _told(recording, root, records, unkept, branches)
     facts: dict[str, Fact] = {}
     remains: dict[str, Remains] = {}
     for entry in inventory.snapshots.values():
-        seconds, instruction, place, text = names.get(entry.id, (None, entry.id, "", ""))
+        told = names.get(entry.id, _Told(None, entry.id, "", ""))
         parent = None if entry.manifest is None else entry.manifest.parent
         if not entry.whole:
-            remains[entry.id] = Remains(parent, seconds or 0.0)
+            remains[entry.id] = Remains(parent, told.seconds or 0.0)
             continue
         facts[entry.id] = Fact(
             id=entry.id,
             parent=parent,
             needs=frozenset(inventory.needs(entry.id)),
             own=frozenset(inventory.own(entry.id)),
-            seconds=seconds,
-            instruction=instruction,
+            seconds=told.seconds,
+            instruction=told.instruction,
             used=entry.used,
             refusal=snapshots.refusal(state, entry.id),
-            place=place,
-            text=text,
+            place=told.place,
+            text=told.text,
+            is_website=told.is_website,
         )
     return Store(inventory, facts, remains, time.time() if now is None else now)
+
+
+def _told(
+    recording: Recording,
+    root: str,
+    records: Records,
+    unkept: Mapping[int, tuple[int | None, float]],
+    branches: dict[str, frozenset[str] | None],
+) -> _Told:
+    """What a recording, of a project at `root`, says of its snapshot; `branches` are those of each root, once asked."""
+    instruction = "\0".join((root, recording.layerfile, recording.text))
+    is_website = False
+    if recording.text.startswith("EXPOSE "):
+        if root not in branches:
+            branches[root] = open_branches(Path(root))
+        branch, there = branch_of(records.values(recording.id)), branches[root]
+        # Where there are no branches it is the one that there is.
+        is_website = Path(root).is_dir() if there is None else branch in there
+        # Each branch has its own.
+        instruction += f"\0{branch}"
+    place = f"{recording.layerfile}:{recording.line}"
+    return _Told(_seconds(recording, unkept), instruction, place, recording.text, is_website)
+
+
+def _seconds(recording: Recording, unkept: Mapping[int, tuple[int | None, float]]) -> float:
+    """What a step took, with those before it that left no snapshot: without its own they run again as well."""
+    total, number, parent = recording.seconds, recording.id, recording.parent
+    # A recording is younger than the one before it; in a damaged file it need not be.
+    while parent is not None and parent in unkept and parent < number:
+        number = parent
+        parent, seconds = unkept[number]
+        total += seconds
+    return total

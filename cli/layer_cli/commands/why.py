@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from layer_cli.arguments import add_path
 from layer_cli.exit_codes import ExitCode
 from layer_cli.project import open_project
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from layer_cache.explanation import Explanation
+    from layer_cache.observations import Observation
     from layer_cache.reasons import Reason
+    from layer_cache.records import Records
     from layer_runs.events import Reason as RecordedReason
     from layer_runs.state import Step
 
@@ -59,6 +64,8 @@ def _of_run(options: argparse.Namespace) -> int:
     """Print why the steps of a past run, or the one at LINE, ran or not, as its log says."""
     import json
 
+    from layer_cache.records import Records
+    from layer_cache.state import State
     from layer_cli.past_runs import VERSION, open_run, step_fields
     from layer_cli.run_words import place
 
@@ -66,15 +73,41 @@ def _of_run(options: argparse.Namespace) -> int:
     steps = [step for step in run.steps if options.line is None or place(step, run) == str(options.line)]
     if options.line is not None and not steps:
         return _no_step(options.line, [place(step, run) for step in run.steps])
+    with Records(State().records_path) as records:
+        seen = {step.number: _seen(step, records) for step in steps}
     if options.json:
-        found = {"version": VERSION, "run": folder.name, "steps": [step_fields(step, folder) for step in steps]}
-        print(json.dumps(found, ensure_ascii=False))
+        fields = [{**step_fields(step, folder), **_seen_fields(seen[step.number])} for step in steps]
+        print(json.dumps({"version": VERSION, "run": folder.name, "steps": fields}, ensure_ascii=False))
     else:
-        print("\n".join(line for step in steps for line in _text_of_run(step)))
+        print("\n".join(line for step in steps for line in _text_of_run(step, seen[step.number])))
     return ExitCode.OK
 
 
-def _text_of_run(step: Step) -> list[str]:
+def _seen(step: Step, records: Records) -> tuple[Observation, ...] | None:
+    """What a step of a past run depended on, of all shards together; None where that is not recorded any more."""
+    from layer_cache.errors import StoreError
+
+    found: dict[Observation, None] = {}
+    known = False
+    for execution in step.executions:
+        number = execution.recording
+        recording = None if number is None else records.recording(number, execution.identity)
+        if recording is not None:
+            with contextlib.suppress(StoreError):
+                found |= dict.fromkeys(recording.observations)
+                known = True
+    return tuple(found) if known else None
+
+
+def _seen_fields(seen: Sequence[Observation] | None) -> dict[str, Any]:
+    from layer_cache.explanation import looked_at
+
+    counts, paths = (None, None) if seen is None else looked_at(seen)
+    return {"observed": counts, "paths": paths}
+
+
+def _text_of_run(step: Step, seen: Sequence[Observation] | None) -> list[str]:
+    from layer_cache.explanation import looked_at
     from layer_cli.run_words import against_prediction, ending, first_line, verdict
     from layer_cli.terminal import harmless, seconds
 
@@ -86,7 +119,18 @@ def _text_of_run(step: Step) -> list[str]:
     ]
     if step.reason is not None:
         lines += _reason(step.reason)
+    if seen is not None:
+        lines += _depends(*looked_at(seen))
     return lines
+
+
+def _depends(counts: Mapping[str, int], paths: Sequence[str]) -> list[str]:
+    from layer_cli.terminal import harmless
+
+    if not counts:
+        return ["  it depends on no file"]
+    told = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
+    return [f"  it depends on {told}", *(f"    {harmless(path)}" for path in paths)]
 
 
 def _reason(reason: Reason | RecordedReason) -> list[str]:
@@ -125,10 +169,8 @@ def _text(explanation: Explanation) -> list[str]:
         lines += _reason(reason)
     if explanation.again is not None:
         lines.append(f"  it starts from its own last run, of {moment(explanation.again)}")
-    if explanation.observed:
-        counts = ", ".join(f"{count} {kind}" for kind, count in sorted(explanation.observed.items()))
-        lines.append(f"  it depends on {counts}")
-        lines += [f"    {harmless(path)}" for path in explanation.paths]
+    if explanation.verdict == "hit":
+        lines += _depends(explanation.observed, explanation.paths)
     if explanation.recorded is not None:
         lines.append(f"  compared with the run of {moment(explanation.recorded)}")
     if explanation.first_miss is not None:

@@ -19,6 +19,8 @@ import fcntl
 import hashlib
 import json
 import os
+import pwd
+import re
 import shutil
 import subprocess
 import sys
@@ -29,14 +31,17 @@ from pathlib import Path
 
 from layer_cache.state import State
 from layer_runner.errors import EngineError
-from layer_runner.images import initramfs, mirrors, rootfs
+from layer_runner.images import initramfs, mirrors, rootfs, unpacking
 from layer_runner.images.definitions import IMAGES, ImageDefinition, closest
 
 #: Raised when what `rootfs` writes changes, so that images made before are made again.
-LAYOUT = 3
+LAYOUT = 4
 
 #: Size of the disk that a machine sees, in bytes; the file is sparse.
 DISK_BYTES = 32 * 1024**3
+
+#: Variables of the environment that a build by root must know of.
+_MEANT = re.compile(r"LAYER_[A-Z]+_(MIRROR|KEYRING)|LAYER_GUEST_DIR|https?_proxy|no_proxy")
 
 Say = Callable[[str], None]
 
@@ -132,11 +137,27 @@ def _build_through_sudo(state: State, definition: ImageDefinition, say: Say) -> 
     say(f"{definition.name}: building needs root for debootstrap: asking sudo")
     owner = f"{os.getuid()}:{os.getgid()}"
     worker = [sys.executable, "-m", "layer_runner.images", definition.name, str(state.root), owner]
-    done = subprocess.run(["sudo", *worker], check=False)
+    # sudo drops the environment: mirrors and the agent's place are given by name.
+    given = [f"{name}={value}" for name, value in os.environ.items() if _MEANT.fullmatch(name)]
+    try:
+        done = subprocess.run(["sudo", "env", *given, *worker], check=False)
+    except FileNotFoundError:
+        raise EngineError(
+            f"{definition.name} must be built by root, and there is no sudo here: {_by_root(state)}"
+        ) from None
     image = installed(state).get(definition.name)
     if done.returncode != 0 or image is None:
-        raise EngineError(f"sudo could not build {definition.name}: run 'layer image build' as root")
+        raise EngineError(f"sudo could not build {definition.name}: {_by_root(state)}")
     return image
+
+
+def _by_root(state: State) -> str:
+    """What root can do for somebody who may not become root."""
+    user = pwd.getpwuid(os.getuid()).pw_name
+    return (
+        f"have root run `layer image build` with LAYER_STATE_DIR={state.root}, and then give you what it made: "
+        f"`chown -R {user}: {state.root}`"
+    )
 
 
 def remove(image: Image) -> None:
@@ -150,18 +171,19 @@ def _build_in(scratch: Path, state: State, definition: ImageDefinition, say: Say
     result.mkdir()
     known = mirrors.configured()
     mirror = mirrors.for_distribution(definition.distribution, known)
+    keyring = mirrors.own_keyring(definition.distribution)
     say(f"{definition.name}: unpacking packages (debootstrap {definition.suite})")
-    debs = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "layer" / "debs"
-    debs.mkdir(parents=True, exist_ok=True)
-    _debootstrap(root, debs, definition, mirror)
+    unpacking.debootstrap(root, definition, mirror, keyring)
     say(f"{definition.name}: kernel and agent")
     default = (root / "etc/apt/sources.list").read_text().split()
-    sources = mirrors.sources_list(definition.suite, mirror or default[1], known)
+    sources = mirrors.sources_list(
+        definition.suite, mirror or default[1], known, definition.components, definition.pockets
+    )
     staging = scratch / "staging"
     staging.mkdir()
-    kernel = _kernel(root, staging, definition, sources)
+    kernel = unpacking.kernel(root, staging, definition, sources)
     agent, init = guest_program("layer-agent"), guest_program("layer-init")
-    packages = _output(["dpkg-query", "--admindir", str(root / "var/lib/dpkg"), "-W"])
+    packages = unpacking.packages(root)
     rootfs.configure(root, agent)
     (root / "etc/apt/sources.list").write_text(sources)
     (root / "etc/machine-id").write_text(os.urandom(16).hex() + "\n")
@@ -185,50 +207,6 @@ def _build_in(scratch: Path, state: State, definition: ImageDefinition, say: Say
     return Image(definition.name, digest, final)
 
 
-def _debootstrap(root: Path, debs: Path, definition: ImageDefinition, mirror: str | None) -> None:
-    # It mounts /proc in what it makes: in a namespace of its own that ends with it, however it ends.
-    command = [*_own_mounts(), "debootstrap", "--variant=minbase", f"--cache-dir={debs}"]
-    command += [f"--include={','.join(definition.packages)}", definition.suite, str(root)]
-    if mirror:
-        command.append(mirror)
-    _run(command)
-
-
-def _own_mounts() -> list[str]:
-    """How a command is started whose mounts nobody else sees; [] where that is not allowed."""
-    command = ["unshare", "--mount", "--propagation", "private"]
-    done = subprocess.run([*command, "true"], capture_output=True, check=False)
-    return command if done.returncode == 0 else []
-
-
-def _kernel(root: Path, staging: Path, definition: ImageDefinition, sources: str) -> str:
-    """Unpack the kernel into `root` without its scripts (no initramfs is wanted); its version."""
-    (staging / "sources.list").write_text(sources)
-    script = f"""\
-set -e
-cp {staging}/sources.list {root}/etc/apt/sources.list
-rm -f {root}/etc/resolv.conf; cp -L /etc/resolv.conf {root}/etc/resolv.conf
-certificates=/usr/local/share/ca-certificates
-if ls $certificates/*.crt >/dev/null 2>&1; then
-  cp $certificates/*.crt {root}$certificates/; chroot {root} update-ca-certificates >/dev/null
-fi
-chroot {root} apt-get -qq update
-package=$(chroot {root} apt-cache depends --important {definition.kernel} |
-  sed -n 's/^ *Depends: \\(linux-image-[^ ]*\\)$/\\1/p' | head -n 1)
-test -n "$package"
-chroot {root} sh -c "cd /var/cache/apt && apt-get -qq -o APT::Sandbox::User=root download $package"
-dpkg-deb -x {root}/var/cache/apt/$package*.deb {staging}/unpacked
-cp -a {staging}/unpacked/boot/. {root}/boot/
-cp -a {staging}/unpacked/lib/modules {root}/usr/lib/
-rm -f {root}/var/cache/apt/*.deb {root}/var/cache/apt/*.bin
-rm -rf {root}/var/cache/apt/archives/*.deb
-chroot {root} depmod "${{package#linux-image-}}"
-echo "$package" >{staging}/kernel
-"""
-    _run(["sh", "-c", script])
-    return (staging / "kernel").read_text().strip().removeprefix("linux-image-")
-
-
 def _disk(root: Path, disk: Path) -> None:
     with disk.open("wb") as file:
         file.truncate(DISK_BYTES)
@@ -236,7 +214,7 @@ def _disk(root: Path, disk: Path) -> None:
     # No journal: a machine's disk is never lost on its own, it goes with its memory.
     command = ["mke2fs", "-q", "-t", "ext4", "-O", "^has_journal", "-L", "root", "-E", options]
     command += ["-d", str(root), "-m", "0", "-F", str(disk)]
-    _run(command)
+    unpacking.run(command)
 
 
 def _digest(definition: ImageDefinition, programs: Iterable[Path], kernel: str, packages: str) -> str:
@@ -249,26 +227,6 @@ def _require_tools() -> None:
     for tool, package in (("debootstrap", "debootstrap"), ("mke2fs", "e2fsprogs")):
         if shutil.which(tool) is None and not Path("/usr/sbin", tool).exists():
             raise EngineError(f"{tool} is missing: install the package {package!r}")
-
-
-def _run(command: list[str]) -> None:
-    environment = {**os.environ, "LC_ALL": "C.UTF-8", "DEBIAN_FRONTEND": "noninteractive"}
-    environment["PATH"] = environment.get("PATH", "") + ":/usr/sbin:/sbin"
-    done = subprocess.run(
-        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, env=environment, check=False
-    )
-    if done.returncode != 0:
-        last = "\n".join((done.stdout + done.stderr).strip().splitlines()[-12:])
-        raise EngineError(f"{_tool(command)} failed while making the image:\n{last}")
-
-
-def _tool(command: list[str]) -> str:
-    """What it is called, however it is started."""
-    return "debootstrap" if "debootstrap" in command else command[0]
-
-
-def _output(command: list[str]) -> str:
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
 def _slug(name: str) -> str:

@@ -9,6 +9,8 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
+from layer_runner.errors import EngineError
+
 #: Needed before the root disk is mounted, or by the agent as soon as it starts.
 MODULES = (
     "virtio_pci",
@@ -33,7 +35,7 @@ def load_order(modules_dep: str, wanted: Iterable[str]) -> tuple[str, ...]:
     for line in modules_dep.splitlines():
         path, _, rest = line.partition(":")
         needs[path] = tuple(rest.split())
-        by_name[PurePosixPath(path).name.split(".")[0].replace("-", "_")] = path
+        by_name[_name(path)] = path
     order: dict[str, None] = {}
 
     def visit(path: str) -> None:
@@ -48,6 +50,17 @@ def load_order(modules_dep: str, wanted: Iterable[str]) -> tuple[str, ...]:
         if name in by_name:
             visit(by_name[name])
     return tuple(order)
+
+
+def lacking(modules_dep: str, modules_builtin: str, wanted: Iterable[str]) -> list[str]:
+    """What of `wanted` a kernel has neither as a module nor built in, from depmod's lists."""
+    files = [line.partition(":")[0] for line in (*modules_dep.splitlines(), *modules_builtin.splitlines())]
+    there = {_name(path) for path in files}
+    return [name for name in wanted if name not in there]
+
+
+def _name(path: str) -> str:
+    return PurePosixPath(path).name.split(".")[0].replace("-", "_")
 
 
 def archive(files: Mapping[str, tuple[int, bytes]]) -> bytes:
@@ -79,8 +92,15 @@ def _padded(block: bytes) -> bytes:
 
 
 def build(init: Path, modules_root: Path) -> bytes:
-    """The initramfs for the kernel whose modules are below `modules_root` (/lib/modules/VERSION)."""
-    order = load_order((modules_root / "modules.dep").read_text(), MODULES)
+    """The initramfs for the kernel whose modules are below `modules_root` (/lib/modules/VERSION).
+
+    Raises EngineError where the kernel lacks what a machine needs.
+    """
+    modules_dep = (modules_root / "modules.dep").read_text()
+    without = lacking(modules_dep, (modules_root / "modules.builtin").read_text(), MODULES)
+    if without:
+        raise EngineError(f"the kernel {modules_root.name} lacks {', '.join(without)}: no machine can start with it")
+    order = load_order(modules_dep, MODULES)
     files: dict[str, tuple[int, bytes]] = {
         "init": (stat.S_IFREG | 0o755, init.read_bytes()),
     }

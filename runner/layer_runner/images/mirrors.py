@@ -47,10 +47,25 @@ def for_distribution(name: str, mirrors: tuple[Mirror, ...]) -> str | None:
     return next((m.uri for m in mirrors if m.uri.rpartition("/")[2] == name), None)
 
 
-def sources_list(suite: str, mirror: str, mirrors: tuple[Mirror, ...]) -> str:
-    """sources.list for inside the image: the suite, and its updates and security fixes if this machine has them."""
-    lines = {suite: f"deb {mirror} {suite} main"}
+def own_keyring(name: str) -> Path | None:
+    """The keyring of a mirror of distribution `name` that is signed with a key of its own: LAYER_DEBIAN_KEYRING."""
+    override = os.environ.get(f"LAYER_{name.upper()}_KEYRING")
+    return Path(override).absolute() if override else None
+
+
+def sources_list(
+    suite: str,
+    mirror: str,
+    mirrors: tuple[Mirror, ...],
+    components: tuple[str, ...] = ("main",),
+    pockets: tuple[str, ...] = (),
+) -> str:
+    """sources.list for inside the image: the suite and its `pockets`, and its updates and security fixes where this
+    machine has them elsewhere.
+    """
+    parts = " ".join(components)
+    lines = {each: f"deb {mirror} {each} {parts}" for each in (suite, *pockets)}
     for entry in mirrors:
         if entry.suite in (f"{suite}-updates", f"{suite}-security"):
-            lines.setdefault(entry.suite, f"deb {entry.uri} {entry.suite} main")
+            lines.setdefault(entry.suite, f"deb {entry.uri} {entry.suite} {parts}")
     return "\n".join(lines.values()) + "\n"

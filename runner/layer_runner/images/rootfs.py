@@ -15,6 +15,8 @@ DefaultDependencies=no
 After=systemd-remount-fs.service local-fs.target systemd-udev-trigger.service layer-network.service
 Conflicts=shutdown.target
 Before=shutdown.target
+# On a busy machine the port can be late: then it is tried again, for as long as that takes.
+StartLimitIntervalSec=0
 
 [Service]
 Slice=-.slice

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import posixpath
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from layer_cache.keeping.taking import Cost
 from layer_cache.observations import ABSENT, Observation
 from layer_cache.placed_tree import PlacedTree
 from layer_cache.placement import placements
+from layer_cache.recorded_values import of_branch
 from layer_cache.repeating import inherited
 from layer_runner.run.lanes import Job
 from layer_runner.run.masking import Masker
@@ -22,7 +25,8 @@ from layerfile.program import Step
 class Done:
     """A step that has run, in `seconds`; `values` are those of variables that belong to its recording.
 
-    `commit` writes the files of its snapshot, which is called `snapshot`; both are None where none was taken.
+    `commit` writes the files of its snapshot, which is called `snapshot`; both are None where none was taken. `pause`
+    is for how many seconds the machine stood still for it.
     """
 
     step: Step
@@ -31,6 +35,7 @@ class Done:
     values: Mapping[str, str]
     snapshot: str | None = None
     commit: Callable[[], None] | None = None
+    pause: float = 0.0
 
 
 @dataclass
@@ -38,7 +43,7 @@ class Recorder:
     """Records steps one after the other, each on the one before it, when its snapshot's files are written.
 
     `marks` are what is marked as seen with each step. `parent` is the recording that the next one stands on; there is
-    none if the chain is not `recordable`. `committed`: a snapshot was written.
+    none if the chain is not `recordable`. `costs` are those of the snapshots that were written.
     """
 
     request: Request
@@ -48,12 +53,17 @@ class Recorder:
     marks: tuple[frozenset[str], ...]
     parent: int | None = field(init=False)
     recordable: bool = field(init=False)
-    committed: bool = False
+    costs: list[Cost] = field(default_factory=list)
     _writing: asyncio.Task[None] | None = None
 
     def __post_init__(self) -> None:
         self.parent = self.job.origin.parent
         self.recordable = self.job.origin.recordable
+
+    @property
+    def committed(self) -> bool:
+        """Whether a snapshot was written."""
+        return bool(self.costs)
 
     def mark_seen(self, step: Step) -> None:
         """Remember that the step was done."""
@@ -93,8 +103,9 @@ class Recorder:
         """Write the snapshot's files, then the recording: it is visible only when its snapshot is whole."""
         recordable, step = self.recordable, done.step
         if done.commit is not None:
+            began = time.perf_counter()
             await asyncio.to_thread(done.commit)
-            self.committed = True
+            self.costs.append(Cost(done.pause, time.perf_counter() - began))
         if not recordable:
             return
         name = self.job.names[step.number]
@@ -108,10 +119,15 @@ class Recorder:
             parent=self.parent,
             snapshot=done.snapshot,
             root=str(self.request.tree.root),
-            values=done.values,
+            values={**done.values, **self._branch(step)},
         )
         self.mark_seen(step)
         self.job.log.emit("recorded", line=step.line, step=step.number, recording=self.parent, identity=name)
+
+    def _branch(self, step: Step) -> dict[str, str]:
+        """Of what is shown outside, the branch that it is of."""
+        is_shown = step.directive.keyword.startswith("EXPOSE")
+        return of_branch(self.request.variables.get("GIT_BRANCH", "")) if is_shown else {}
 
     def _with_inherited(self, done: Done) -> list[Observation]:
         """What the step depends on: besides what it saw, what the run saw in whose machine it began."""

@@ -8,7 +8,8 @@ import os
 import time
 from dataclasses import dataclass, field, replace
 
-from layer_cache.checkpoints import is_run, snapshotted
+from layer_cache.checkpoints import insisted, is_run, snapshotted
+from layer_cache.keeping.taking import after_every_step, is_worth
 from layer_cache.observations import Observation
 from layer_cache.recorded_values import of_build_env, of_computed
 from layer_runner.engine.machine import Machine
@@ -16,6 +17,7 @@ from layer_runner.engine.memory import Footprint
 from layer_runner.errors import EngineError, GuestDied
 from layer_runner.guest.channel import Channel, Command
 from layer_runner.run import button
+from layer_runner.run.applying import apply
 from layer_runner.run.attaching import Restored, put_tree
 from layer_runner.run.caches import Directories, directories
 from layer_runner.run.commands import BadValue, capturing, reading, shell, value_of
@@ -25,7 +27,7 @@ from layer_runner.run.lanes import Job, Origin, StepFailed
 from layer_runner.run.recorder import Done, Recorder
 from layer_runner.run.request import Request
 from layer_runner.run.tree_source import TreeSource
-from layerfile.directives import Button, Cache, Copy, Env, Run, User, Workdir
+from layerfile.directives import Button, Cache, Copy, Env, Run
 from layerfile.env_commands import commands, computed_values
 from layerfile.program import Lane, Step
 from layerfile.secret_names import handed_out
@@ -53,11 +55,14 @@ class Worker:
     kept: Directories = field(init=False)
     computed: dict[str, str] = field(init=False)
     _snapshots: frozenset[int] = field(init=False)
+    _insisted: frozenset[int] = field(init=False)
+    #: Seconds of the steps since the last snapshot.
+    _since: float = 0.0
     _left: Origin = field(default_factory=Origin)
 
     def __post_init__(self) -> None:
         self.computed = dict(self.job.origin.computed)
-        self._snapshots = snapshotted(self.lane)
+        self._snapshots, self._insisted = snapshotted(self.lane), insisted(self.lane)
         self.kept = Directories(self.channel, self.request.caps.directories)
 
     @property
@@ -141,19 +146,14 @@ class Worker:
                 users = await self.kept.hide()
                 if users is not None:
                     raise EngineError(f"line {step.line}: COPY must wait for {users}: directories of CACHE are in use")
-                await put_tree(self.channel, self.lane, step.number + 1, self.source, fresh=True)
+                await apply(self.channel, self.lane, step, self.source)
                 await self.kept.show()
             case Cache():
                 await self.kept.add(directories(self.lane.steps[: step.number + 1]))
-            case Workdir():
-                await self.channel.run(["install", "-d", "-m", "0775", step.values[0]])
-            case User():
-                script = 'id -u "$1" >/dev/null 2>&1 || useradd -m -s /bin/bash -G root "$1"'
-                await self.channel.run(["sh", "-c", script, "sh", step.values[0]])
             case Env():
                 self.computed |= computed_values(step.directive, step.context, self._environment(step))
             case _:
-                pass
+                await apply(self.channel, self.lane, step, self.source)
         self.recorder.mark_seen(step)
 
     async def _run(self, step: Step, group: asyncio.TaskGroup, followers: list[asyncio.Task[None]]) -> None:
@@ -199,7 +199,7 @@ class Worker:
         return await self.channel.start(argv, self._environment(step), step.context.workdir, step.context.user)
 
     async def _finish(self, step: Step, seconds: float, group: asyncio.TaskGroup, computed: dict[str, str]) -> None:
-        """Take a snapshot, unless CHECKPOINT has turned them off, and record the step, which has passed."""
+        """Take a snapshot, where it is worth one, and record the step, which has passed."""
         self._first_command(seconds)
         users = await self.kept.hide()
         if users is not None and self._is_forked_after(step):
@@ -209,10 +209,12 @@ class Worker:
         observations = [Observation(kind, path, value) for kind, path, value in items]  # type: ignore[arg-type]
         done = Done(step, seconds, observations, of_build_env(step) | of_computed(computed))
         cost: dict[str, object] = {}
-        if step.number in self._snapshots and users is None:
+        self._since += seconds
+        if self._is_snapshotted(step) and users is None:
             told = handed_out(self.request.program, step.number)
             snapshot, parts, commit = await self.machine.snapshot(secrets=told, full=self._is_forked_after(step))
-            done = replace(done, snapshot=snapshot, commit=commit)
+            done = replace(done, snapshot=snapshot, commit=commit, pause=parts.pause)
+            self._since = 0.0
             cost = {"snapshot": snapshot_fields(parts)}
             self._left = Origin(snapshot, step.line, step.number + 1, computed=dict(self.computed))
         await self.channel.resume()
@@ -222,6 +224,13 @@ class Worker:
         self.recorder.check(step, lost, observations, computed.values())
         self.recorder.keep(done, group)
         step_finished(self.log, step, "ran", seconds, exit=0, **cost)
+
+    def _is_snapshotted(self, step: Step) -> bool:
+        """Whether a snapshot is taken after a step that has just passed."""
+        if step.number not in self._snapshots:
+            return False
+        is_asked_for = step.number in self._insisted or after_every_step()
+        return is_worth(self._since, self.recorder.costs, is_asked_for)
 
     def _is_forked_after(self, step: Step) -> bool:
         """Whether machines will be forked off from what this RUN leaves."""

@@ -21,7 +21,8 @@ def fact(name: str, parent: str | None = None, *, seconds: float | None = 10.0, 
     """A snapshot that nothing is the matter with, last used `days` ago; its needs are filled in by `store`."""
     of = more.get("instruction", f"RUN {name}")
     own = frozenset({f"{name}/state", f"disk/{name}"})
-    return Fact(name, parent, own, own, seconds, of, NOW - days * DAY, more.get("refusal"))
+    site = more.get("website") == "yes"
+    return Fact(name, parent, own, own, seconds, of, NOW - days * DAY, more.get("refusal"), is_website=site)
 
 
 def store(*facts: Fact) -> dict[str, Fact]:
@@ -62,6 +63,9 @@ def test_within_the_caps_nothing_goes() -> None:
         ((fact("foreign", seconds=900, refusal="no"), fact("cheap", seconds=0.1, days=20)), {}, "foreign"),
         ((fact("v1", seconds=900, days=1, instruction="x"), fact("v2", seconds=1, instruction="x")), {}, "v1"),
         ((fact("v1", days=1, instruction="x"), fact("v2", instruction="x"), fact("else", days=9)), {}, "v1"),
+        # The website of a branch goes last, however old; an older one of the same is superseded like any other.
+        ((fact("site", seconds=1, days=90, website="yes"), fact("dear", seconds=900)), {}, "dear"),
+        ((fact("v1", days=1, instruction="x", website="yes"), fact("v2", instruction="x", website="yes")), {}, "v1"),
         # After a month without use the newest is as good as forgotten.
         ((fact("v1", days=1, instruction="x"), fact("v2", instruction="x"), fact("lost", days=40)), {}, "lost"),
     ],
