@@ -64,7 +64,9 @@ func (s *Streams) refuse(number int64, err error) {
 func (s *Streams) forget(gone *stream) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	delete(s.open, gone.number)
+	if s.open[gone.number] == gone {
+		delete(s.open, gone.number)
+	}
 }
 
 // Take hands a message about a stream on. It never waits; what is about a stream that is gone is dropped.
