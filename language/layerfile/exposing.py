@@ -24,8 +24,8 @@ class NotExposable(ValueError):
 class Website:
     """What speaks HTTP on `port` of the machine's localhost, found outside at `path` and below.
 
-    Paths begin with `/` and do not end with it, but for `/` itself; nothing in them is quoted. `rewrite` takes the path's place in what the
-    website is asked for; None: it sees the whole path.
+    Paths begin with `/` and do not end with it, but for `/` itself; nothing in them is quoted. `rewrite` takes the
+    path's place in what the website is asked for; None: it sees the whole path.
     """
 
     scheme: Scheme
@@ -42,10 +42,13 @@ class Website:
 
 @dataclass(frozen=True, slots=True)
 class TcpPort:
-    """A port of the machine's localhost, and the port outside that leads there."""
+    """A port of the machine's localhost, and the one outside that leads there.
+
+    None: the same number, or any if that is taken.
+    """
 
     port: int
-    outside: int
+    outside: int | None = None
 
 
 def exposed(directive: Directive, values: Sequence[str]) -> Website | TcpPort | None:
@@ -77,7 +80,7 @@ def _tcp(values: Sequence[str]) -> TcpPort:
         if found is None:
             raise NotExposable(f"{value or 'nothing'} is no port: write EXPOSE TCP 5432, or EXPOSE TCP 5432 15432")
         numbers.append(_port(found[1]))
-    return TcpPort(numbers[0], numbers[-1])
+    return TcpPort(*numbers)
 
 
 def _port(text: str) -> int:

@@ -1,7 +1,7 @@
 """The host that the websites of a Layerfile are found at, known before anything runs.
 
-It is made of where the Layerfile is, and of nothing that changes from run to run: a step that is a hit may have written it
-into its result, and an ENV with it is part of what a step is known by.
+It is made of where the Layerfile is, and of nothing that changes from run to run: a step that is a hit may have written
+it into its result, and an ENV with it is part of what a step is known by.
 """
 
 from __future__ import annotations

@@ -45,8 +45,8 @@ def test_websites(line: str, website: Website) -> None:
 @pytest.mark.parametrize(
     ("line", "port"),
     [
-        ("EXPOSE TCP 5432", TcpPort(5432, 5432)),
-        ("EXPOSE TCP :5432", TcpPort(5432, 5432)),
+        ("EXPOSE TCP 5432", TcpPort(5432)),
+        ("EXPOSE TCP :5432", TcpPort(5432)),
         ("EXPOSE TCP 5432 15432", TcpPort(5432, 15432)),
         ("EXPOSE TCP :5432 :15432", TcpPort(5432, 15432)),
     ],

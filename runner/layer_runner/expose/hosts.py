@@ -1,0 +1,54 @@
+"""Whose requests are answered: on loopback, only those that name this machine.
+
+A page from elsewhere can have its own name lead to 127.0.0.1 and read what listens there (DNS rebinding); it cannot
+have its requests name another host.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+
+LOOPBACK = ("127.0.0.1", "::1")
+
+
+def is_loopback(address: str) -> bool:
+    """Whether only this machine can reach what listens there."""
+    if address == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def listening(bind: str | None) -> tuple[str, ...]:
+    """The addresses to listen at: both of this machine's own, or the one that was asked for."""
+    return LOOPBACK if bind is None or bind == "localhost" else (bind,)
+
+
+def names_this_machine(host: str, own: str) -> bool:
+    """Whether the `Host` of a request is this machine's, or `own`, that of the websites; both may have a port."""
+    name = without_port(host).lower().rstrip(".")
+    if name == without_port(own).lower():
+        return True
+    return name == "localhost" or name.endswith(".localhost") or is_loopback(name.strip("[]"))
+
+
+def without_port(host: str) -> str:
+    """The name of a host."""
+    name, colon, port = host.rpartition(":")
+    return name if colon and port.isdigit() and not name.endswith(":") else host
+
+
+def outside_name(bind: str | None, name: str) -> str:
+    """What the websites' address is made of: their own name where they are on this machine alone, else the address."""
+    if bind is None or is_loopback(bind):
+        return name
+    try:
+        address = ipaddress.ip_address(bind)
+    except ValueError:
+        return bind
+    if address.is_unspecified:
+        # From here it is still found so.
+        return name
+    return f"[{bind}]" if address.version == 6 else bind
