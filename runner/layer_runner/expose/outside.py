@@ -124,7 +124,7 @@ class Outside:
                 "this time, and links made from $EXPOSE_WEBSITE_HOST lead to the other one"
             )
             return port
-        return self.host.port
+        return int(runner.addresses[0][1])
 
     def _site(self) -> proxy.Site:
         return proxy.Site(

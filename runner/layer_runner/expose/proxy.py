@@ -43,7 +43,7 @@ def application(site: Site) -> web.Application:
         return await _answer(site, request)
 
     async def hide(_request: web.Request, response: web.StreamResponse) -> None:
-        for name in response.get("absent", ()):
+        for name in response.absent if isinstance(response, _Answer) else ():
             response.headers.popall(name, None)
 
     app = web.Application(client_max_size=0)
@@ -63,6 +63,12 @@ def runner(site: Site) -> web.AppRunner:
         max_field_size=LONGEST_HEADER,
         shutdown_timeout=0.5,
     )
+
+
+class _Answer(web.StreamResponse):
+    """A website's answer; `absent` are headers that it lacks."""
+
+    absent: tuple[str, ...] = ()
 
 
 async def _answer(site: Site, request: web.Request) -> web.StreamResponse:
@@ -91,6 +97,10 @@ async def _answer(site: Site, request: web.Request) -> web.StreamResponse:
     except EngineError as error:
         site.failed(f"{route.prefix}: {error}")
         return _words(502, "the machine that this website is in could not be reached: see where layer runs")
+    except aiohttp.WSServerHandshakeError as error:
+        # Its own refusal, such as 403; of any other answer nothing can be made.
+        status = error.status if error.status >= 400 else 502
+        return _words(status, f"{route.website.origin} in the machine takes no WebSocket at {route.inner(path)}")
     except (aiohttp.ClientError, OSError) as error:
         return _words(502, f"{route.website.origin} in the machine did not answer: {error.__cause__ or error}")
 
@@ -101,11 +111,11 @@ async def _forward(
     body = request.content if request.body_exists else None
     async with client.request(request.method, address, headers=sent, data=body, allow_redirects=False) as answer:
         received = headers.to_visitor(answer.headers.items(), asked)
-        response = web.StreamResponse(status=answer.status, reason=answer.reason)
+        response = _Answer(status=answer.status, reason=answer.reason)
         for name, value in received:
             response.headers.add(name, value)
         given = {name.lower() for name, _ in received}
-        response["absent"] = [name for name in _ADDED if name.lower() not in given]
+        response.absent = tuple(name for name in _ADDED if name.lower() not in given)
         await response.prepare(request)
         try:
             async for piece in answer.content.iter_any():
