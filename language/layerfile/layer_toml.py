@@ -1,4 +1,4 @@
-"""`layer.toml`: rules in `[lint]`, the cache in `[cache]`, what names stand for in `[images]`, websites in `[expose]`."""
+"""`layer.toml`: rules in `[lint]`, the cache in `[cache]`, what names stand for in `[images]`, websites: `[expose]`."""
 
 from __future__ import annotations
 
