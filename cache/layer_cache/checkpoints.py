@@ -1,15 +1,19 @@
 """CHECKPOINT: after which steps a run takes snapshots.
 
-By default there is one after every step that runs something. `CHECKPOINT disabled` ends that until the next CHECKPOINT,
-which also gives one to the step before it. What lies between that step and the CHECKPOINT is done anew in every
-machine, so nothing is lost by that, and the steps around a CHECKPOINT are the same with and without it.
+By default there is one after every step that runs something, or waits for something that does: what a server reads
+until its port answers belongs to its EXPOSE, and who wakes the machine again finds it answering. Of EXPOSEs in a row
+the last has the snapshot.
+
+`CHECKPOINT disabled` ends that until the next CHECKPOINT, which also gives one to the step before it. What lies between
+that step and the CHECKPOINT is done anew in every machine, so nothing is lost by that, and the steps around a
+CHECKPOINT are the same with and without it.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layerfile.directives import Checkpoint, Run
+from layerfile.directives import Checkpoint, ExposeTcp, ExposeWebsite, Run
 from layerfile.env_commands import runs_commands
 
 if TYPE_CHECKING:
@@ -17,8 +21,13 @@ if TYPE_CHECKING:
 
 
 def is_run(step: Step) -> bool:
-    """Whether the step executes something, and so has recordings; all others are free."""
-    return isinstance(step.directive, Run) or runs_commands(step.directive)
+    """Whether the machine is another one after the step, and so it has recordings; all others are free."""
+    return isinstance(step.directive, Run) or is_expose(step) or runs_commands(step.directive)
+
+
+def is_expose(step: Step) -> bool:
+    """Whether the step shows something outside."""
+    return isinstance(step.directive, ExposeWebsite | ExposeTcp)
 
 
 def snapshotted(lane: Lane) -> frozenset[int]:
@@ -38,4 +47,5 @@ def snapshotted(lane: Lane) -> frozenset[int]:
     # The machines after a SPLIT start from one, whatever was turned off.
     if lane.lanes and last is not None:
         found.add(last)
-    return frozenset(found)
+    exposed = [step.number for step in lane.steps if is_expose(step)]
+    return frozenset(found.difference(number for number in exposed if number + 1 in exposed))

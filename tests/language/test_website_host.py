@@ -8,7 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layerfile.website_host import website_host
+from layerfile.files import MemoryFiles
+from layerfile.website_host import VARIABLE, website_host, with_website_host
+from layerfile.website_settings import Settings
+
+NONE = Settings()
 
 
 @pytest.mark.parametrize(
@@ -21,17 +25,30 @@ from layerfile.website_host import website_host
     ],
 )
 def test_it_is_called_after_its_folders(root: str, layerfile: str, name: str) -> None:
-    assert website_host(root, layerfile).name == name
+    assert website_host(root, layerfile, NONE).name == name
 
 
 def test_it_is_the_same_in_each_run_and_another_in_another_checkout() -> None:
-    assert website_host("/a/shop", "Layerfile") == website_host("/a/shop", "Layerfile")
-    assert website_host("/a/shop", "Layerfile").port != website_host("/b/shop", "Layerfile").port
-    assert str(website_host("/a/shop", "Layerfile", 8080)) == "shop.localhost:8080"
+    first = website_host("/a/shop", "Layerfile", NONE)
+    assert first == website_host("/a/shop", "Layerfile", NONE)
+    assert first.port != website_host("/b/shop", "Layerfile", NONE).port
+    assert first.port != website_host("/a/shop", "web/Layerfile", NONE).port
+
+
+def test_what_was_asked_for_counts() -> None:
+    assert str(website_host("/a/shop", "Layerfile", Settings(port=8080))) == "shop.localhost:8080"
+    assert str(website_host("/a/shop", "Layerfile", Settings("192.168.1.7", 8080))) == "192.168.1.7:8080"
+    assert website_host("/a/shop", "Layerfile", Settings("0.0.0.0")).name == "shop.localhost"
+
+
+def test_a_caller_knows_better() -> None:
+    files = MemoryFiles({"layer.toml": "[expose]\nport = 8080\n"})
+    assert with_website_host({"A": "b"}, "/a/shop", "Layerfile", files) == {VARIABLE: "shop.localhost:8080", "A": "b"}
+    assert with_website_host({VARIABLE: "x.example"}, "/a/shop", "Layerfile", files)[VARIABLE] == "x.example"
 
 
 @given(st.text(), st.text())
 def test_any_path_makes_a_host(root: str, layerfile: str) -> None:
-    host = website_host("/" + root, layerfile)
+    host = website_host("/" + root, layerfile, NONE)
     assert re.fullmatch(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.localhost", host.name)
     assert 20000 <= host.port < 30000

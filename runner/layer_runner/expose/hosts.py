@@ -6,19 +6,9 @@ have its requests name another host.
 
 from __future__ import annotations
 
-import ipaddress
+from layerfile.website_host import is_loopback
 
 LOOPBACK = ("127.0.0.1", "::1")
-
-
-def is_loopback(address: str) -> bool:
-    """Whether only this machine can reach what listens there."""
-    if address == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        return False
 
 
 def listening(bind: str | None) -> tuple[str, ...]:
@@ -38,17 +28,3 @@ def without_port(host: str) -> str:
     """The name of a host."""
     name, colon, port = host.rpartition(":")
     return name if colon and port.isdigit() and not name.endswith(":") else host
-
-
-def outside_name(bind: str | None, name: str) -> str:
-    """What the websites' address is made of: their own name where they are on this machine alone, else the address."""
-    if bind is None or is_loopback(bind):
-        return name
-    try:
-        address = ipaddress.ip_address(bind)
-    except ValueError:
-        return bind
-    if address.is_unspecified:
-        # From here it is still found so.
-        return name
-    return f"[{bind}]" if address.version == 6 else bind

@@ -17,10 +17,10 @@ from layer_runner.expose.bridging import Bridges, Guest
 from layer_runner.expose.connector import session
 from layer_runner.expose.ports import OpenPort
 from layer_runner.expose.routes import Route
-from layer_runner.expose.settings import Settings
 from layer_runs.folder import Shard
 from layerfile.exposing import TcpPort
-from layerfile.website_host import WebsiteHost
+from layerfile.website_host import WebsiteHost, is_loopback, outside_name
+from layerfile.website_settings import Settings
 
 #: What websites are reached through: of one machine, at one of its ports.
 _Client = tuple[Shard, str, int]
@@ -41,7 +41,8 @@ class Outside:
         self._routes: tuple[Route, ...] = ()
         self._guests: dict[Shard, Guest] = {}
         self._clients: dict[_Client, aiohttp.ClientSession] = {}
-        self._ports: list[tuple[Shard, OpenPort]] = []
+        #: Whose they are, and the numbers of the steps that expose them.
+        self._ports: list[tuple[Shard, int, OpenPort]] = []
         self._runner: web.AppRunner | None = None
         self._starting = asyncio.Lock()
 
@@ -52,15 +53,22 @@ class Outside:
         if route not in self._routes:
             self._routes = (*self._routes, route)
         above = routes.shadowing(self._routes, route)
-        if above is not None:
+        if above is not None and not route.inherited:
             of = "" if above.shard is None else f" of shard {above.shard}"
             self._say(
                 f"{route.prefix} leads to {above.website.origin}{of}; $SPLIT in the path gives each shard its own"
             )
         return f"http://{self.host}{route.prefix}"
 
-    async def port(self, guest: Guest, shard: Shard, exposed: TcpPort) -> str:
-        """Serve a TCP port of a machine; its address. Raises CannotExpose."""
+    async def port(
+        self, guest: Guest, shard: Shard, exposed: TcpPort, step: int = 0, inherited: bool = False
+    ) -> str | None:
+        """Serve a TCP port of a machine, which the step of that number exposes; its address. Raises CannotExpose.
+
+        None where it is `inherited` from before there were shards, and another one's leads there already.
+        """
+        if inherited and any(number == step for _, number, _ in self._ports):
+            return None
         opened = OpenPort(guest, exposed.port, self._say)
         addresses = hosts.listening(self._settings.bind)
         try:
@@ -70,8 +78,8 @@ class Outside:
                 raise CannotExpose(f"port {exposed.outside or exposed.port} outside: {_why(error)}") from None
             self._say(f"port {exposed.port} outside: {_why(error)}: another one is taken for it")
             number = await opened.listen(addresses, 0)
-        self._ports.append((shard, opened))
-        return f"{hosts.outside_name(self._settings.bind, addresses[0])}:{number}"
+        self._ports.append((shard, step, opened))
+        return f"{outside_name(self._settings.bind, addresses[0])}:{number}"
 
     async def leave(self, shard: Shard) -> None:
         """A machine is no longer there: nothing of it is served."""
@@ -79,15 +87,15 @@ class Outside:
         self._guests.pop(shard, None)
         for key in [key for key in self._clients if key[0] == shard]:
             await self._clients.pop(key).close()
-        gone = [opened for owner, opened in self._ports if owner == shard]
-        self._ports = [pair for pair in self._ports if pair[0] != shard]
+        gone = [opened for owner, _, opened in self._ports if owner == shard]
+        self._ports = [each for each in self._ports if each[0] != shard]
         for opened in gone:
             await opened.close()
 
     async def close(self) -> None:
         """Serve nothing more, at once."""
         runner, self._runner = self._runner, None
-        for _, opened in self._ports:
+        for _, _, opened in self._ports:
             await opened.close()
         for client in self._clients.values():
             await client.close()
@@ -103,7 +111,7 @@ class Outside:
             self._runner = runner
             addresses = hosts.listening(self._settings.bind)
             port = await self._first(runner, addresses[0])
-            self.host = replace(self.host, name=hosts.outside_name(self._settings.bind, self.host.name), port=port)
+            self.host = replace(self.host, name=outside_name(self._settings.bind, self.host.name), port=port)
             for address in addresses[1:]:
                 with contextlib.suppress(OSError):
                     # A machine without IPv6 has no ::1.
@@ -129,7 +137,7 @@ class Outside:
     def _site(self) -> proxy.Site:
         return proxy.Site(
             host=lambda: str(self.host),
-            open_to_all=not hosts.is_loopback(self._settings.bind or hosts.LOOPBACK[0]),
+            open_to_all=not is_loopback(self._settings.bind or hosts.LOOPBACK[0]),
             as_localhost=self._settings.host_header == "localhost",
             routes=lambda: self._routes,
             client=self._client,

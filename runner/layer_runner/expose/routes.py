@@ -17,13 +17,14 @@ class Route:
     """A website of the machine of `shard`.
 
     `depth` counts from the root parent's Layerfile: of two websites at one path the one of the child counts, then the
-    one of the lower shard, then the one that comes first.
+    one of the lower shard, then the one that comes first. `inherited`: it was exposed before there were shards.
     """
 
     website: Website
     shard: Shard = None
     depth: int = 0
     line: int = 0
+    inherited: bool = False
 
     @property
     def prefix(self) -> str:

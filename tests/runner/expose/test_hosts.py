@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from layer_runner.expose.hosts import is_loopback, listening, names_this_machine, outside_name
+from layer_runner.expose.hosts import listening, names_this_machine
+from layerfile.website_host import is_loopback, outside_name
 
 OWN = "shop.localhost:20001"
 

@@ -20,10 +20,10 @@ from aiohttp import web
 
 from layer_runner.expose.outside import CannotExpose, Outside, outside
 from layer_runner.expose.routes import Route
-from layer_runner.expose.settings import Settings
 from layer_runner.guest.channel import Channel
 from layerfile.exposing import TcpPort, Website
 from layerfile.website_host import WebsiteHost
+from layerfile.website_settings import Settings
 
 from .dialing import machine
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from layer_runner.expose.settings import IDLE, WAIT, Settings, read_settings
 from layerfile.files import MemoryFiles
 from layerfile.problems import LayerfileError
+from layerfile.website_settings import IDLE, WAIT, Settings, read_settings
 
 
 def read(text: str) -> Settings:
