@@ -93,6 +93,8 @@ class Channel:
     writer: asyncio.StreamWriter
     fetch: Fetcher
     log: Callable[[str, str], None] = lambda _level, _message: None
+    #: Called when a connection to a port begins or ends, and when the machine is gone.
+    streams_changed: Callable[[], None] = lambda: None
     _waiting: dict[str, asyncio.Future[wire.FromGuest]] = field(default_factory=dict)
     _commands: dict[int, Command] = field(default_factory=dict)
     _dialed: dict[int, Stream] = field(default_factory=dict)
@@ -116,6 +118,11 @@ class Channel:
         except OSError as error:
             raise EngineError(f"the machine's channel could not be opened: {error}") from error
         return cls(reader, writer, fetch)
+
+    @property
+    def streams(self) -> int:
+        """How many connections to ports there are."""
+        return len(self._dialed)
 
     @property
     def closed(self) -> bool:
@@ -244,6 +251,7 @@ class Channel:
         self._streams += 1
         stream = Stream(self._streams, self._post, self._send_data, self._forget)
         self._dialed[stream.number] = stream
+        self.streams_changed()
         try:
             async with asyncio.timeout(seconds):
                 self._post(wire.Dial(s=stream.number, port=port))
@@ -281,7 +289,8 @@ class Channel:
         return answer
 
     def _forget(self, number: int) -> None:
-        self._dialed.pop(number, None)
+        if self._dialed.pop(number, None) is not None:
+            self.streams_changed()
 
     async def _send_data(self, message: wire.ToGuest) -> None:
         """Send a piece of a stream, once the machine listens."""
@@ -391,6 +400,7 @@ class Channel:
         for stream in list(self._dialed.values()):
             stream.fail(reason)
         self._listening.set()
+        self.streams_changed()
 
 
 def _batches(paths: Iterable[str]) -> Iterator[list[str]]:
