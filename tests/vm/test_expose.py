@@ -6,43 +6,23 @@ import asyncio
 import contextlib
 import hashlib
 import os
-import shutil
 import signal
-import socket
 import subprocess
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 
 from tests.vm.conftest import LAYER, Project
+from tests.vm.exposing import curl, echoed
 
 pytestmark = [pytest.mark.vm, pytest.mark.timeout(300)]
 
 Census = Callable[[], set[str]]
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The program that is exposed."""
-    found = shutil.which("go") or "/usr/lib/go-1.19/bin/go"
-    program = tmp_path_factory.mktemp("site") / "site"
-    source = Path(__file__).parent / "site/main.go"
-    environment = {**os.environ, "CGO_ENABLED": "0"}
-    subprocess.run([found, "build", "-o", str(program), str(source)], check=True, timeout=300, env=environment)
-    return program
-
-
-@pytest.fixture
-def web(project: Project, site: Path) -> Project:
-    """A project with that program in it."""
-    shutil.copy(site, project.folder / "site")
-    return project
 
 
 @dataclass
@@ -79,14 +59,6 @@ class Events:
         return [event for event in self.seen if event["event"] == kind]
 
 
-def curl(url: str, *options: str) -> str:
-    """What a visitor sees."""
-    command = ["curl", "-sS", "--max-time", "60", *options, url]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=90, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
 SERVES = """\
     COPY site /usr/local/bin/site
     RUN BACKGROUND site -name front -http localhost:3000 -https 127.0.0.1:8443 -tcp 127.0.0.1:7000
@@ -115,7 +87,7 @@ def test_what_a_run_exposes_is_reached_from_outside(web: Project, machines: Cens
         assert curl(secure + "/z") == f"front https /secure/z host={host} forwarded={host}\n"
         _streams(root)
         asyncio.run(_web_socket(root))
-        assert _echoed(tcp, b"hello") == b"hello"
+        assert echoed(tcp, b"hello") == b"hello"
         subprocess.run([*LAYER, "press", "last"], check=True, timeout=30)
         events.wait_for("run_finished")
     finally:
@@ -153,15 +125,6 @@ async def _web_socket(root: str) -> None:
 def _numeric(url: str) -> str:
     """Not each resolver knows names below .localhost."""
     return "http://127.0.0.1:" + url.rpartition(":")[2]
-
-
-def _echoed(address: str, data: bytes) -> bytes:
-    host, _, port = address.rpartition(":")
-    assert host.endswith("localhost") or host == "127.0.0.1"
-    with socket.create_connection(("127.0.0.1", int(port)), 60) as connection:
-        connection.sendall(data)
-        connection.shutdown(socket.SHUT_WR)
-        return connection.makefile("rb").read()
 
 
 def test_a_step_of_expose_is_a_hit_until_what_its_server_read_is_another(web: Project) -> None:

@@ -42,12 +42,15 @@ def call(options: argparse.Namespace) -> int:
 
     from layer_cache.errors import StoreError
     from layer_cli.terminal import harmless
+    from layer_runner.run.masking import Masker
     from layer_runner.waking.serve import Wanted, serve
     from layer_runner.waking.sleeping import NothingAsleep, asleep
     from layerfile.website_host import website_host
 
     project, run = _meant(options.what)
     settings = _settings(project, options)
+    # What a machine printed on its console may be quoted.
+    masker = Masker([*project.secret_values().values(), *project.hidden_values()])
 
     def find(recording: int, identity: str) -> str | None:
         known = project.records.recording(recording, identity)
@@ -57,7 +60,7 @@ def call(options: argparse.Namespace) -> int:
         print(f"{harmless(address)}  {harmless(step.text)}", flush=True)
 
     def say(text: str) -> None:
-        print(f"layer: {harmless(text)}", file=sys.stderr, flush=True)
+        print(f"layer: {harmless(masker.text(text))}", file=sys.stderr, flush=True)
 
     try:
         machines = asleep(project.program, run, find)
