@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from layer_cli.exit_codes import ExitCode
 from layer_cli.groups import options as group_options
 from layer_cli.project import open_project
+from layerfile.files import DiskFiles
 
 if TYPE_CHECKING:
     from layer_cli.project import Project
@@ -41,6 +42,7 @@ def call(options: argparse.Namespace) -> int:
     import asyncio
 
     from layer_cache.errors import StoreError
+    from layer_cache.keeping.caps import read_caps
     from layer_cli.terminal import harmless
     from layer_runner.run.masking import Masker
     from layer_runner.waking.serve import Wanted, serve
@@ -67,7 +69,8 @@ def call(options: argparse.Namespace) -> int:
     except NothingAsleep as error:
         raise StoreError(str(error)) from None
     host = website_host(str(project.root), project.program.path, settings)
-    wanted = Wanted(project.program, project.state, project.tree, machines, settings, host, showing, say)
+    size = read_caps(DiskFiles(project.root)).directories
+    wanted = Wanted(project.program, project.state, project.tree, machines, settings, host, size, showing, say)
     print(f"layer: run {run.id}; its machines sleep until somebody connects; ^C ends this", file=sys.stderr)
     asyncio.run(serve(wanted))
     return ExitCode.OK
@@ -82,7 +85,6 @@ def _port(text: str) -> int:
 
 def _settings(project: Project, options: argparse.Namespace) -> Settings:
     """What `layer.toml` says, and what was asked for here. Raises LayerfileError."""
-    from layerfile.files import DiskFiles
     from layerfile.website_settings import read_settings
 
     asked = {name: getattr(options, name) for name in ("bind", "port", "idle")}

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 #: Connections to one website at once, WebSockets among them; more wait.
 _MOST = 256
-#: Seconds that a connection which nobody uses stays open.
-_KEPT = 15.0
+#: Seconds that a connection which nobody uses stays open: longer than from one request of a page to the next, and no
+#: reason for a machine to stay awake.
+_KEPT = 4.0
 #: Bytes of one header, and of the first line: more than browsers and servers allow themselves.
 LONGEST_HEADER = 64 * 1024
 

@@ -7,6 +7,7 @@ import contextlib
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from layer_cache import snapshots
@@ -20,6 +21,8 @@ from layer_runner.expose.outside import outside
 from layer_runner.guest.channel import Channel
 from layer_runner.images import build as images
 from layer_runner.run.attaching import Restored, attached, put_tree
+from layer_runner.run.cache_disks import Disks, disks
+from layer_runner.run.caches import Directories, directories
 from layer_runner.run.capacity import room, this_host
 from layer_runner.run.exposures import Exposures, Unanswered
 from layer_runner.run.fleet import Fleet, fleet
@@ -33,7 +36,10 @@ from layerfile.website_settings import Settings
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is to be served, and how; `showing` is told each address, `say` what happens."""
+    """What is to be served, and how; `showing` is told each address, `say` what happens.
+
+    `directories` is the size of the file system with those of CACHE, in bytes.
+    """
 
     program: Program
     state: State
@@ -41,6 +47,7 @@ class Wanted:
     machines: tuple[Sleeping, ...]
     settings: Settings
     host: WebsiteHost
+    directories: int
     showing: Callable[[str, Step, Sleeping], None]
     say: Callable[[str], None]
 
@@ -81,6 +88,7 @@ class _Waking:
         self._image = image
         self._fleet = machines
         self._room = asyncio.Semaphore(room(this_host(), wanted.program.memory))
+        self._caches = _Caches(wanted)
 
     async def run(self) -> None:
         wanted = self._wanted
@@ -112,15 +120,21 @@ class _Waking:
         wanted = self._wanted
         async with self._place():
             began = time.perf_counter()
-            source = TreeSource(wanted.tree)
-            machine = await restore(self._connection, wanted.state, self._image, sleeping.snapshot, self._fleet.own)
-            try:
-                async with attached(machine, source, _Silent(say), Restored(began)) as channel:
-                    await put_tree(channel, sleeping.lane, len(sleeping.lane.steps), source, False)
-                    say(f"woke in {time.perf_counter() - began:.2f} s")
-                    yield channel
-            finally:
-                await machine.stop()
+            source, steps = TreeSource(wanted.tree), sleeping.lane.steps
+            async with self._caches.of(sleeping, say) as disk:
+                own = self._fleet.own
+                machine = await restore(self._connection, wanted.state, self._image, sleeping.snapshot, own, disk)
+                try:
+                    async with attached(machine, source, _Silent(say), Restored(began)) as channel:
+                        kept = Directories(channel, wanted.directories)
+                        await put_tree(channel, sleeping.lane, len(steps), source, False)
+                        await kept.add(directories(steps))
+                        say(f"woke in {time.perf_counter() - began:.2f} s")
+                        yield channel
+                        if not channel.closed:
+                            await kept.hide()
+                finally:
+                    await machine.stop()
 
     @contextlib.asynccontextmanager
     async def _place(self) -> AsyncIterator[None]:
@@ -134,6 +148,34 @@ class _Waking:
             yield
         finally:
             self._room.release()
+
+
+class _Caches:
+    """The disks with the directories of CACHE: ours while any machine is awake."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self._wanted = wanted
+        self._held = contextlib.ExitStack()
+        self._disks = Disks()
+        self._awake = 0
+
+    @contextlib.asynccontextmanager
+    async def of(self, sleeping: Sleeping, say: Callable[[str], None]) -> AsyncIterator[Path | None]:
+        """The disk of one machine for the length of the block; None: an empty one. Raises EngineError, StoreError."""
+        wanted = self._wanted
+        if not self._awake:
+            self._disks = self._held.enter_context(
+                disks(wanted.state, wanted.tree.root, wanted.program, wanted.directories)
+            )
+            if self._disks.busy:
+                say("a run uses the directories of CACHE: here they begin empty, and are not kept")
+        self._awake += 1
+        try:
+            yield await asyncio.to_thread(self._disks.of, sleeping.shard, None)
+        finally:
+            self._awake -= 1
+            if not self._awake:
+                self._held.close()
 
 
 class _Silent:
