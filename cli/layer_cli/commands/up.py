@@ -47,7 +47,7 @@ def call(options: argparse.Namespace) -> int:
     from layer_runner.run.masking import Masker
     from layer_runner.waking.serve import Wanted, serve
     from layer_runner.waking.sleeping import NothingAsleep, asleep
-    from layerfile.website_host import website_host
+    from layerfile.website_host import VARIABLE, website_host
 
     project, run = _meant(options.what)
     settings = _settings(project, options)
@@ -69,8 +69,18 @@ def call(options: argparse.Namespace) -> int:
     except NothingAsleep as error:
         raise StoreError(str(error)) from None
     host = website_host(str(project.root), project.program.path, settings)
-    size = read_caps(DiskFiles(project.root)).directories
-    wanted = Wanted(project.program, project.state, project.tree, machines, settings, host, size, showing, say)
+    wanted = Wanted(
+        project.program,
+        project.state,
+        project.tree,
+        machines,
+        settings,
+        host,
+        project.variables[VARIABLE],
+        read_caps(DiskFiles(project.root)).directories,
+        showing,
+        say,
+    )
     print(f"layer: run {run.id}; its machines sleep until somebody connects; ^C ends this", file=sys.stderr)
     asyncio.run(serve(wanted))
     return ExitCode.OK

@@ -16,10 +16,10 @@ def listening(bind: str | None) -> tuple[str, ...]:
     return LOOPBACK if bind is None or bind == "localhost" else (bind,)
 
 
-def names_this_machine(host: str, own: str) -> bool:
-    """Whether the `Host` of a request is this machine's, or `own`, that of the websites; both may have a port."""
+def names_this_machine(host: str, *own: str) -> bool:
+    """Whether the `Host` of a request is this machine's, or one of the websites' `own`; each may have a port."""
     name = without_port(host).lower().rstrip(".")
-    if name == without_port(own).lower():
+    if name and name in (without_port(one).lower() for one in own):
         return True
     return name == "localhost" or name.endswith(".localhost") or is_loopback(name.strip("[]"))
 

@@ -33,8 +33,11 @@ class CannotExpose(Exception):
 class Outside:
     """Use `outside()`. `say` tells whoever looks at the run what is not as it was asked for."""
 
-    def __init__(self, host: WebsiteHost, settings: Settings, bridges: Bridges, say: Callable[[str], None]) -> None:
+    def __init__(
+        self, host: WebsiteHost, also: str, settings: Settings, bridges: Bridges, say: Callable[[str], None]
+    ) -> None:
         self.host = host
+        self._also = also
         self._settings = settings
         self._bridges = bridges
         self._say = say
@@ -137,6 +140,7 @@ class Outside:
     def _site(self) -> proxy.Site:
         return proxy.Site(
             host=lambda: str(self.host),
+            also=self._also,
             open_to_all=not is_loopback(self._settings.bind or hosts.LOOPBACK[0]),
             as_localhost=self._settings.host_header == "localhost",
             routes=lambda: self._routes,
@@ -152,12 +156,17 @@ class Outside:
 
 
 @contextlib.asynccontextmanager
-async def outside(host: WebsiteHost, settings: Settings, say: Callable[[str], None]) -> AsyncIterator[Outside]:
-    """What is shown for the length of the block; nothing listens before something is exposed."""
+async def outside(
+    host: WebsiteHost, settings: Settings, say: Callable[[str], None], also: str = ""
+) -> AsyncIterator[Outside]:
+    """What is shown for the length of the block; nothing listens before something is exposed.
+
+    `also` is another host that requests may name: the caller's, where a proxy of its own stands before this one.
+    """
     try:
         async with asyncio.TaskGroup() as group:
             bridges = Bridges(group)
-            shown = Outside(host, settings, bridges, say)
+            shown = Outside(host, also, settings, bridges, say)
             try:
                 yield shown
             finally:

@@ -24,11 +24,13 @@ _ADDED = ("Server", "Content-Type", "Date")
 class Site:
     """What a proxy needs to know: the websites there are now, a client for each, and how it is called itself.
 
-    `host` is the one that the websites are known to be at; `open_to_all`: not on loopback only, so that any other may
-    lead here. `failed` is told of what a person should see who looks at the run, and not at the website.
+    `host` is the one that the websites are known to be at, `also` one that the caller knows them by; `open_to_all`: not
+    on loopback only, so that any other may lead here. `failed` is told of what a person should see who looks at the
+    run, and not at the website.
     """
 
     host: Callable[[], str]
+    also: str
     open_to_all: bool
     as_localhost: bool
     routes: Callable[[], tuple[Route, ...]]
@@ -73,7 +75,7 @@ class _Answer(web.StreamResponse):
 
 async def _answer(site: Site, request: web.Request) -> web.StreamResponse:
     host = request.headers.get("Host", "")
-    if not site.open_to_all and not hosts.names_this_machine(host, site.host()):
+    if not site.open_to_all and not hosts.names_this_machine(host, site.host(), site.also):
         return _words(421, f"{host or 'no host'} is not served here: the address is http://{site.host()}")
     path = request.rel_url.raw_path
     route = routes.choose(site.routes(), path)

@@ -12,6 +12,7 @@ from layer_runner.run.events import EventLog, Log
 from layer_runner.run.request import Request
 from layerfile.exposing import TcpPort, Website, exposed
 from layerfile.program import Program, Step
+from layerfile.website_host import VARIABLE
 
 if TYPE_CHECKING:
     from layer_runner.expose.bridging import Guest
@@ -90,7 +91,11 @@ async def exposures(request: Request, log: EventLog) -> AsyncIterator[Exposures]
         return
     from layer_runner.expose.outside import outside
 
-    async with outside(request.website_host, request.websites, lambda text: log.emit("note", text=text)) as shown:
+    def say(text: str) -> None:
+        log.emit("note", text=text)
+
+    also = request.variables.get(VARIABLE, "")
+    async with outside(request.website_host, request.websites, say, also) as shown:
         yield Exposures(request.program, shown)
 
 

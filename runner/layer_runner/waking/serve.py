@@ -38,7 +38,8 @@ from layerfile.website_settings import Settings
 class Wanted:
     """What is to be served, and how; `showing` is told each address, `say` what happens.
 
-    `directories` is the size of the file system with those of CACHE, in bytes.
+    Requests may name `host`, and `also`, the caller's own. `directories` is the size of the file system with those of
+    CACHE, in bytes.
     """
 
     program: Program
@@ -47,6 +48,7 @@ class Wanted:
     machines: tuple[Sleeping, ...]
     settings: Settings
     host: WebsiteHost
+    also: str
     directories: int
     showing: Callable[[str, Step, Sleeping], None]
     say: Callable[[str], None]
@@ -92,7 +94,10 @@ class _Waking:
 
     async def run(self) -> None:
         wanted = self._wanted
-        async with outside(wanted.host, wanted.settings, wanted.say) as shown, asyncio.TaskGroup() as group:
+        async with (
+            outside(wanted.host, wanted.settings, wanted.say, wanted.also) as shown,
+            asyncio.TaskGroup() as group,
+        ):
             exposures = Exposures(wanted.program, shown)
             for machine in wanted.machines:
                 sleeper = self._sleeper(machine)

@@ -30,7 +30,8 @@ def test_other_names_are_refused(host: str) -> None:
 
 
 def test_the_host_that_was_asked_for_is_ours() -> None:
-    assert names_this_machine("shop.example.com", "shop.example.com:443")
+    assert names_this_machine("shop.example.com", OWN, "shop.example.com:443")
+    assert not names_this_machine("", OWN, "")
 
 
 def test_without_an_address_only_this_machine_can_connect() -> None:
