@@ -22,7 +22,7 @@ from typing import IO
 
 LAYER = [sys.executable, "-m", "layer_cli"]
 SITE = Path(__file__).parent.parent / "tests/vm/site/main.go"
-WAKES = 5
+WAKES = 7
 REQUESTS = 200
 SIZE = 100 * 1024**2
 

@@ -139,7 +139,12 @@ class _Waking:
                         if not channel.closed:
                             await kept.hide()
                 finally:
-                    await machine.stop()
+                    if disk is None:
+                        # Burying it can take two seconds, and who comes now need not wait for that.
+                        self._fleet.retire(machine)
+                    else:
+                        # Two machines must never have one disk.
+                        await machine.stop()
 
     @contextlib.asynccontextmanager
     async def _place(self) -> AsyncIterator[None]:
