@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"layerfile/agent/dial"
 	"layerfile/agent/process"
 	"layerfile/agent/tree"
 	"layerfile/agent/wire"
@@ -32,6 +33,7 @@ type Daemon struct {
 	tree     *tree.Tree
 	fetches  *fetches
 	commands *process.Table
+	streams  *dial.Streams
 	queue    chan func()
 	coming   *tree.Manifest // between tree_begin and tree_commit
 	comingID int64
@@ -42,7 +44,7 @@ type Daemon struct {
 func New(port wire.Port, places tree.Places, options Options) *Daemon {
 	gate := wire.NewGate(port)
 	fetches := newFetches(gate)
-	return &Daemon{
+	daemon := &Daemon{
 		options:  options,
 		port:     port,
 		gate:     gate,
@@ -51,6 +53,8 @@ func New(port wire.Port, places tree.Places, options Options) *Daemon {
 		commands: process.NewTable(),
 		queue:    make(chan func(), 64),
 	}
+	daemon.streams = dial.NewStreams(daemon.send)
+	return daemon
 }
 
 // Serve works until the port ends (nil) or the host breaks the protocol.
@@ -81,6 +85,8 @@ func (d *Daemon) Close() { d.tree.Close() }
 func (d *Daemon) take(message *wire.Message) {
 	switch message.Type {
 	case "hello":
+		// Another host: what an earlier one had opened leads nowhere.
+		d.streams.Close()
 		d.answer(wire.Ready{
 			Type: "ready", Version: wire.Version, Nonce: message.Nonce, Agent: d.options.Version, BootID: bootID(),
 			Features: wire.Features,
@@ -105,6 +111,10 @@ func (d *Daemon) take(message *wire.Message) {
 		if err := d.commands.Resize(message.Stream, message.TTY); err != nil {
 			d.log("warning", fmt.Sprintf("window: %v", err))
 		}
+	case "dial":
+		d.dial(message)
+	case "data", "end", "room", "reset":
+		d.streams.Take(message)
 	case "content":
 		d.fetches.content(message.Stream, message.Data, message.Last, message.Digest)
 	case "fetch_failed":
@@ -214,6 +224,14 @@ func (d *Daemon) exec(message *wire.Message) {
 		Argv: message.Argv, Env: message.Env, Cwd: message.Cwd, User: message.User, Window: message.TTY,
 	}
 	d.commands.Run(message.Stream, request, events)
+}
+
+func (d *Daemon) dial(message *wire.Message) {
+	if d.gate.Closed() {
+		d.answer(wire.Failed{Type: "failed", Re: "dial", Stream: message.Stream, Error: "the machine was not resumed"})
+		return
+	}
+	d.streams.Dial(message.Stream, message.Port)
 }
 
 // send sends a message when the gate is open; a port that cannot be written to is the end.

@@ -32,6 +32,8 @@ type Message struct {
 	Last    bool              `msgpack:"last"`
 	Digest  string            `msgpack:"digest"`
 	Error   string            `msgpack:"error"`
+	Port    int               `msgpack:"port"`
+	Bytes   int64             `msgpack:"bytes"`
 }
 
 // Window is the size of a terminal, in characters.
@@ -87,8 +89,8 @@ type Ready struct {
 	Features []string `msgpack:"features"`
 }
 
-// Features of this agent: commands can have a terminal.
-var Features = []string{"tty"}
+// Features of this agent: commands can have a terminal, and the host can connect to ports.
+var Features = []string{"tty", "dial"}
 
 // Resumed answers resume: clock and random pool are set.
 type Resumed struct {
@@ -102,7 +104,7 @@ type TreeReady struct {
 	Changed int    `msgpack:"changed"`
 }
 
-// Failed answers a request that could not be done; Re names it: "resume", "tree" or "exec".
+// Failed answers a request that could not be done; Re names it: "resume", "tree", "exec" or "dial".
 type Failed struct {
 	Type   string `msgpack:"t"`
 	Re     string `msgpack:"re"`
@@ -146,6 +148,40 @@ type Fetch struct {
 	Stream int64  `msgpack:"s"`
 	Path   string `msgpack:"path"`
 	Digest string `msgpack:"digest"`
+}
+
+// Dialed answers dial: the stream leads to what listens at Address.
+type Dialed struct {
+	Type    string `msgpack:"t"`
+	Stream  int64  `msgpack:"s"`
+	Address string `msgpack:"address"`
+}
+
+// Data is a piece of what a dialed stream carries.
+type Data struct {
+	Type   string `msgpack:"t"`
+	Stream int64  `msgpack:"s"`
+	Data   []byte `msgpack:"data"`
+}
+
+// End says that no more data comes on a stream in this direction.
+type End struct {
+	Type   string `msgpack:"t"`
+	Stream int64  `msgpack:"s"`
+}
+
+// Room says that the other side may send so many bytes more on a stream.
+type Room struct {
+	Type   string `msgpack:"t"`
+	Stream int64  `msgpack:"s"`
+	Bytes  int64  `msgpack:"bytes"`
+}
+
+// Reset says that a stream has failed, in both directions.
+type Reset struct {
+	Type   string `msgpack:"t"`
+	Stream int64  `msgpack:"s"`
+	Error  string `msgpack:"error"`
 }
 
 // Log is a line for whoever looks for a fault; it has no meaning for a step.

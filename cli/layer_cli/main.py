@@ -25,6 +25,7 @@ _COMMANDS = {
     "logs": "print what a run's steps printed",
     "diff": "say what differs between two runs",
     "shell": "open a terminal in the machine as a step left it",
+    "up": "serve the websites of a run; its machines start when somebody connects",
     "junit": "print a run as JUnit XML",
     "trace": "print what took how long in a run, for Perfetto",
     "lint": "check Layerfiles",

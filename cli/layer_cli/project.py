@@ -20,6 +20,7 @@ from layerfile.files import DiskFiles, FileView
 from layerfile.problems import LayerfileError
 from layerfile.program import Program, load
 from layerfile.variables import CREDENTIALS, may_be_shown
+from layerfile.website_host import with_website_host
 
 
 @dataclass
@@ -61,7 +62,7 @@ class Project:
         from layer_cache.tree_files import TreeFiles
 
         tree = open_committed(self.root, revision)
-        variables = variables_of(self.root, revision)
+        variables = variables_of(self.root, self.program.path, revision)
         where = f"in {revision}" if revision else "in what is staged"
         program = _load(self.program.path, TreeFiles(tree), where, variables)
         secrets = secrets_of(program, self.state, self.root)
@@ -114,17 +115,22 @@ def open_project(path: str, run: str | None = None) -> Project:
     """The project that `path` names, for a run called `run`. Raises LayerfileError, StoreError, TreeError."""
     file = find(Path(path))
     root = tree_root(file)
-    variables = variables_of(root, run=run)
-    program = _load(file.relative_to(root).as_posix(), DiskFiles(root), "", variables)
+    layerfile = file.relative_to(root).as_posix()
+    variables = variables_of(root, layerfile, run=run)
+    program = _load(layerfile, DiskFiles(root), "", variables)
     state = State()
     secrets = secrets_of(program, state, root)
     records = Records(state.records_path)
     return Project(file, root, program, state, records, open_tree(root, records.digests), secrets, variables)
 
 
-def variables_of(root: Path, revision: str | None = None, run: str | None = None) -> Variables:
-    """The variables of the run that would begin now: the caller is who called this command."""
-    return Variables(root, os.environ, run or run_id(), revision)
+def variables_of(root: Path, layerfile: str, revision: str | None = None, run: str | None = None) -> Variables:
+    """The variables of the run of a Layerfile that would begin now: the caller is who called this command.
+
+    Raises LayerfileError where `layer.toml` is wrong.
+    """
+    caller = with_website_host(os.environ, str(root), layerfile, DiskFiles(root))
+    return Variables(root, caller, run or run_id(), revision)
 
 
 def _load(path: str, files: FileView, where: str, variables: Variables) -> Program:

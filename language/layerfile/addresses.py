@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from re import Match
 from re import compile as pattern
 
 from layerfile.arguments import Argument
@@ -14,12 +15,18 @@ _ADDRESS = pattern(
 )
 
 
+def parts(text: str) -> Match[str] | None:
+    """The `scheme`, `host`, `port` and `path` of an address, or its port `alone`; None if it is none."""
+    found = _ADDRESS.fullmatch(text)
+    return found if found is not None and found[0] else None
+
+
 def read(argument: Argument | None) -> Address | None:
     """The address that an argument is; None if it is none, or if a variable makes it one."""
     if argument is None or argument.variables:
         return None
-    found = _ADDRESS.fullmatch(str(argument))
-    if found is None or not found[0]:
+    found = parts(str(argument))
+    if found is None:
         return None
     port = found["port"] or found["alone"]
     return Address(

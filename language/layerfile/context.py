@@ -9,8 +9,22 @@ from re import compile as pattern
 from types import MappingProxyType
 
 from layerfile.arguments import Argument
-from layerfile.directives import BuildEnv, Cache, Copy, Directive, Env, SecretEnv, SetupFile, Split, User, Workdir
+from layerfile.directives import (
+    BuildEnv,
+    Cache,
+    Copy,
+    Directive,
+    Env,
+    ExposeTcp,
+    ExposeWebsite,
+    SecretEnv,
+    SetupFile,
+    Split,
+    User,
+    Workdir,
+)
 from layerfile.environment import OLD_NAMES, RUN_ENV, home, known
+from layerfile.exposing import NotExposable, exposed
 from layerfile.problems import Problem
 from layerfile.variables import OWN_NAMES
 
@@ -43,8 +57,8 @@ class Context:
 class Applied:
     """The `values` of a directive's arguments, the context that holds after it, and what is wrong with that.
 
-    COPY has its sources and its destination as values, ENV those of its pairs, USER the name, and WORKDIR and CACHE
-    the directories, absolute; other directives have none.
+    COPY has its sources and its destination as values, ENV those of its pairs, USER the name, WORKDIR and CACHE the
+    directories, absolute, and EXPOSE what `exposing.exposed` takes; other directives have none.
     """
 
     values: tuple[str, ...]
@@ -93,6 +107,8 @@ def apply(directive: Directive, context: Context, path: str, variables: Mapping[
             if directive.arguments[0].variables and not _USER_NAME.fullmatch(values_[0]):
                 message = f"{values_[0] or 'nothing'} cannot be a user's name: write one such as app, in lower case"
                 problems.append(Problem("user-name", "error", message, directive.span, path))
+        case ExposeWebsite() | ExposeTcp() if any(argument.variables for argument in directive.arguments):
+            problems += _not_exposable(directive, values_, path)
         case _:
             pass
     return Applied(values_, context, tuple(problems))
@@ -165,8 +181,21 @@ def _arguments(directive: Directive) -> tuple[Argument | None, ...]:
             return () if argument is None else (argument,)
         case Cache(items=items) | SetupFile(items=items):
             return items
+        case ExposeWebsite(target=target, path=path, rewrite=rewrite) if target is not None:
+            return tuple(argument for argument in (target, path, rewrite) if argument is not None)
+        case ExposeTcp(guest=guest, host=host) if guest is not None:
+            return (guest,) if host is None else (guest, host)
         case _:
             return ()
+
+
+def _not_exposable(directive: Directive, values: tuple[str, ...], path: str) -> list[Problem]:
+    """What variables have made of an EXPOSE; without any it is a rule's to look at."""
+    try:
+        exposed(directive, values)
+    except NotExposable as error:
+        return [Problem("expose-address", "error", f"{directive.keyword}: {error}", directive.span, path)]
+    return []
 
 
 def _nested(path: str, context: Context) -> str:

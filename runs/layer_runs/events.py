@@ -171,6 +171,17 @@ class StepFinished(_Event, frozen=True, kw_only=True, tag="step_finished"):
     shard: int | None = None
 
 
+class Exposed(_Event, frozen=True, kw_only=True, tag="exposed"):
+    """A port of a machine is shown outside, until that machine ends; `kind` is "website" or "tcp"."""
+
+    step: Number
+    line: Number = 0
+    kind: str = ""
+    address: str
+    port: Number = 0
+    shard: int | None = None
+
+
 class Recorded(_Event, frozen=True, kw_only=True, tag="recorded"):
     """What a step observed is in the records, under this number."""
 
@@ -230,6 +241,7 @@ Event = (
     | Output
     | Button
     | StepFinished
+    | Exposed
     | Recorded
     | NotCached
     | GuestLog

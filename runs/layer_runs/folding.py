@@ -13,6 +13,7 @@ from layer_runs.events import (
     Attached,
     Button,
     Event,
+    Exposed,
     FirstCommand,
     Forked,
     NotCached,
@@ -54,6 +55,8 @@ def fold(run: Run, event: Event) -> Run:
             return replace(run, doing=event.text, at=event.at)
         case Button():
             return replace(run, doing=f"waits for its button: {event.message}", at=event.at)
+        case Exposed():
+            return replace(run, exposed=(*run.exposed, event), at=event.at)
         case NotCached():
             return replace(run, not_cached=run.not_cached or event, at=event.at)
         case _:

@@ -232,11 +232,13 @@ class Verdicts:
         from layer_runs.folder import run_id
         from layer_secrets.lookup import digests, secrets_of
         from layerfile.program import load
+        from layerfile.website_host import with_website_host
 
         state = self._current_state()
         revision = None if self.against in (WORK_TREE, INDEX) else self.against
         # The caller is the editor, as far as its environment is the shell's.
-        program = load(path, files, Variables(root, os.environ, run_id(), revision))
+        caller = with_website_host(os.environ, str(root), path, files)
+        program = load(path, files, Variables(root, caller, run_id(), revision))
         return predict(
             program,
             images.installed(state).get(program.image),

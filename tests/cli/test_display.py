@@ -32,6 +32,7 @@ EVENTS: list[dict[str, Any]] = [
         "exit": 0,
         "snapshot": {"pause": 0.2, "state": 0.01, "memory": 0.1, "disk": 0.02, "bytes": 31 * 1024**2},
     },
+    {"event": "exposed", "line": 5, "step": 3, "kind": "website", "address": "http://a.localhost:1/", "port": 3000},
     {"event": "not_cached", "line": 4, "step": 2, "reason": "changed while the run read it: a.c"},
     {"event": "run_finished", "ok": True, "seconds": 13.0, "vms_started": 1},
 ]
@@ -42,6 +43,7 @@ WANTED = [
     "RUN a  (cached, saved 20.0 s)",
     "compiling\n",
     "RUN make  (ran 12.0 s; snapshot: paused 0.20 s, 31 MB)",
+    "http://a.localhost:1/ shows port 3000",
     "a.c",
     "passed in 13.00 s: 1 cached, 1 ran; 1 VM started",
 ]

@@ -135,6 +135,22 @@ def test_the_newest_note_is_what_the_run_does_and_the_first_reason_not_to_record
     assert run.not_cached.reason == "changed: x"
 
 
+def test_what_is_exposed_is_known_with_its_address() -> None:
+    event = {
+        "event": "exposed",
+        "step": 2,
+        "line": 3,
+        "kind": "website",
+        "address": "http://a.localhost:1/",
+        "port": 80,
+    }
+    run = play(STARTED, event, {**event, "kind": "tcp", "address": "127.0.0.1:9", "shard": 1})
+    assert [(each.kind, each.address, each.port, each.shard) for each in run.exposed] == [
+        ("website", "http://a.localhost:1/", 80, None),
+        ("tcp", "127.0.0.1:9", 80, 1),
+    ]
+
+
 class TestShards:
     def test_each_has_its_own_ending(self) -> None:
         run = play(

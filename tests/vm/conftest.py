@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -119,6 +120,24 @@ def image(state: Path, runtime: Path, tmp_path_factory: pytest.TempPathFactory) 
 def project(tmp_path: Path) -> Project:
     """An empty project."""
     return Project(tmp_path / "project")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A program that serves what tests expose (tests/vm/site): the image has no web server."""
+    found = shutil.which("go") or "/usr/lib/go-1.19/bin/go"
+    program = tmp_path_factory.mktemp("site") / "site"
+    source = Path(__file__).parent / "site/main.go"
+    environment = {**os.environ, "CGO_ENABLED": "0"}
+    subprocess.run([found, "build", "-o", str(program), str(source)], check=True, timeout=300, env=environment)
+    return program
+
+
+@pytest.fixture
+def web(project: Project, site: Path) -> Project:
+    """A project with that program in it."""
+    shutil.copy(site, project.folder / "site")
+    return project
 
 
 @pytest.fixture

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from layerfile.files import FileView
-from layerfile.layer_toml import FILE, read_table
+from layerfile.layer_toml import FILE, place_of, read_table
 from layerfile.problems import LayerfileError, Problem
-from layerfile.spans import Span
 
 _UNITS = {"": 1, "K": 1024, "M": 1024**2, "G": 1024**3, "T": 1024**4}
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?", re.IGNORECASE | re.ASCII)
@@ -74,7 +73,7 @@ def read_caps(files: FileView) -> Caps:
     if problems:
         text = files.read(FILE) or ""
         raise LayerfileError(
-            Problem("layer-toml", "error", message, _place(text, key), FILE) for key, message in problems
+            Problem("layer-toml", "error", message, place_of(text, "cache", key), FILE) for key, message in problems
         )
     return Caps(found.get("size"), found.get("keep-free"), DIRECTORIES if directories is None else directories)
 
@@ -89,16 +88,3 @@ def _size(value: Any, key: str, problems: list[tuple[str, str]]) -> int | None:
     except ValueError as error:
         problems.append((key, f"cache.{key}: {error}"))
     return None
-
-
-def _place(text: str, key: str) -> Span:
-    """Where `key` stands in the `[cache]` table, which tomllib does not tell; else the first line."""
-    table = ""
-    for number, line in enumerate(text.splitlines(), 1):
-        header = re.match(r"\s*\[\s*([\w.\"'-]+)\s*\]", line)
-        if header is not None:
-            table = header[1].strip("\"'")
-        name = re.match(r"\s*(cache\s*\.\s*)?[\"']?([\w-]+)[\"']?\s*=", line)
-        if name is not None and name[2] == key and (table == "cache" or (not table and name[1])):
-            return Span(number, name.start(2), number, name.end(2))
-    return Span(1, 0, 1, 0)

@@ -127,10 +127,10 @@ def _cost(ref: str, commit: str) -> list[str]:
     try:
         tree = open_committed(root, commit)
         files = TreeFiles(tree)
-        variables = variables_of(root, ref if ref.startswith("refs/heads/") else commit)
         with Records(state.records_path) as records:
             for path in layerfiles(files):
                 try:
+                    variables = variables_of(root, path, ref if ref.startswith("refs/heads/") else commit)
                     program = load(path, files, variables)
                     secrets = secrets_of(program, state, root)
                     project = Project(root / path, root, program, state, records, tree, secrets, variables)

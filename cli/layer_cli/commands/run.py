@@ -17,6 +17,8 @@ from layer_cli.groups import options as group_options
 from layer_cli.project import Project, open_project
 from layerfile.files import DiskFiles
 from layerfile.problems import LayerfileError
+from layerfile.website_host import website_host
+from layerfile.website_settings import read_settings
 
 if TYPE_CHECKING:
     from layer_cache.keeping.caps import Caps
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from layer_cache.records import Records
     from layer_runner.run.deadlines import Deadlines
     from layer_runner.run.events import EventLog
+    from layerfile.website_settings import Settings
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,6 +43,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--run-id", metavar="ID", help="call the run so, to follow it from elsewhere")
     parser.add_argument("--timeout", type=group_options.seconds, metavar="SECONDS", help="what a run may take")
     parser.add_argument("--step-timeout", type=group_options.seconds, metavar="SECONDS", help="what a step may take")
+    parser.add_argument("--bind", metavar="ADDRESS", help="where EXPOSE listens (default: this machine alone)")
     run_reports.arguments(parser)
     group_options.arguments(parser)
 
@@ -83,6 +87,9 @@ def _call_one(path: str, options: argparse.Namespace) -> int:
     project.state.create()
     # Before there is a log: a mistake in it is one of usage.
     caps = read_caps(DiskFiles(project.root))
+    websites = read_settings(DiskFiles(project.root))
+    if options.bind is not None:
+        websites = replace(websites, bind=options.bind)
     with choose(options.json, sys.stdout) as display:
         began = time.perf_counter()
         # Before there is a log: what cannot be predicted never became a run.
@@ -104,7 +111,9 @@ def _call_one(path: str, options: argparse.Namespace) -> int:
             values = project.secret_values() if something_to_do else {}
             log.masker = Masker([*values.values(), *project.hidden_values()])
             run_started(log, number, str(project.file), prediction, use_cache, options.group)
-            asked = _Asked(project, records, prediction, use_cache, values, caps, began, deadlines, options.yes)
+            asked = _Asked(
+                project, records, prediction, use_cache, values, caps, began, deadlines, options.yes, websites
+            )
             return _run(asked, log)
         finally:
             log.close()
@@ -186,6 +195,7 @@ class _Asked:
     began: float
     deadlines: Deadlines
     yes: bool
+    websites: Settings
 
     @property
     def seconds(self) -> float:
@@ -219,6 +229,8 @@ def _run(asked: _Asked, log: EventLog) -> int:
         asked.caps,
         project.variables.for_steps(),
         asked.yes,
+        asked.websites,
+        website_host(str(project.root), project.program.path, asked.websites),
     )
     try:
         ok = asyncio.run(asked.deadlines.keep(execute(request, log)))

@@ -57,6 +57,11 @@ def button(event: dict[str, Any]) -> str:
     return f"? {harmless(event['message'])}: press Enter here, or run `layer press`"
 
 
+def exposed(event: dict[str, Any]) -> str:
+    """Where something is shown outside."""
+    return f"» {shard(event)}{harmless(event['address'])} shows port {event['port']}, while this run goes on"
+
+
 def not_kept(event: dict[str, Any]) -> str:
     """Why nothing is recorded from a step on; the reason may name files."""
     return f"! {shard(event)}line {event['line']} and what follows are not kept: {harmless(event['reason'])}"

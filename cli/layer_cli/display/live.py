@@ -70,6 +70,8 @@ class LiveDisplay:
                 self._doing = "starting"
             case "forked":
                 self._note(lines.forked(event))
+            case "exposed":
+                self._note(lines.exposed(event))
             case "note":
                 self._note(f"» {event['text']}")
                 self._doing, self._since = event["text"], time.monotonic()

@@ -33,6 +33,8 @@ class PlainDisplay:
                 self._line(lines.restored(event))
             case "forked":
                 self._line(lines.forked(event))
+            case "exposed":
+                self._line(lines.exposed(event))
             case "note":
                 self._line(f"» {event['text']}")
             case "button":

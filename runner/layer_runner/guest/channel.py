@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from layer_runner.errors import EngineError, GuestDied
 from layer_runner.guest import wire
+from layer_runner.guest.streams import NotReached, Stream, StreamReset
 
 _T = TypeVar("_T")
 
@@ -92,8 +93,15 @@ class Channel:
     writer: asyncio.StreamWriter
     fetch: Fetcher
     log: Callable[[str, str], None] = lambda _level, _message: None
+    #: Called when a connection to a port begins or ends, and when the machine is gone.
+    streams_changed: Callable[[], None] = lambda: None
     _waiting: dict[str, asyncio.Future[wire.FromGuest]] = field(default_factory=dict)
     _commands: dict[int, Command] = field(default_factory=dict)
+    _dialed: dict[int, Stream] = field(default_factory=dict)
+    _features: frozenset[str] = frozenset()
+    #: Between quiesce and resume a snapshot is taken: what is sent then could be in it by half.
+    _listening: asyncio.Event = field(default_factory=asyncio.Event)
+    _held: list[wire.ToGuest] = field(default_factory=list)
     _observed: list[tuple[str, str, str]] = field(default_factory=list)
     _lost: bool = False
     # A restored machine still has the commands of the run that it comes from: their numbers must not be ours.
@@ -110,6 +118,11 @@ class Channel:
         except OSError as error:
             raise EngineError(f"the machine's channel could not be opened: {error}") from error
         return cls(reader, writer, fetch)
+
+    @property
+    def streams(self) -> int:
+        """How many connections to ports there are."""
+        return len(self._dialed)
 
     @property
     def closed(self) -> bool:
@@ -142,12 +155,17 @@ class Channel:
                 "the machine's agent is of another version: build the image again"
                 " (`layer image rm NAME`, `layer image build NAME`)"
             )
+        self._features = frozenset(ready.features)
         return ready
 
     async def resume(self) -> None:
         """Give the machine the time and fresh randomness, and let it speak. Raises EngineError if it cannot."""
         message = wire.Resume(time_ns=time.time_ns(), seed=os.urandom(64))
         await self._ask(message, "resumed", wire.Resumed, 60)
+        self._listening.set()
+        held, self._held = self._held, []
+        for each in held:
+            self._post(each)
 
     async def put_tree(
         self,
@@ -221,9 +239,35 @@ class Channel:
         """Tell the terminal of a command how many rows and columns it has."""
         await self._send(wire.Window(s=command.stream, tty=window))
 
+    async def dial(self, port: int, seconds: float = 20) -> Stream:
+        """Connect to a port of the machine's localhost. Raises NotReached, GuestDied, EngineError."""
+        if "dial" not in self._features:
+            raise EngineError(
+                "the machine's image was built by a layer that had no EXPOSE: build it again"
+                " (`layer image rm NAME`, `layer image build NAME`) and run again"
+            )
+        if self._closed is not None:
+            raise GuestDied(self._closed)
+        self._streams += 1
+        stream = Stream(self._streams, self._post, self._send_data, self._forget)
+        self._dialed[stream.number] = stream
+        self.streams_changed()
+        try:
+            async with asyncio.timeout(seconds):
+                self._post(wire.Dial(s=stream.number, port=port))
+                await stream.dialed
+        except TimeoutError:
+            stream.close()
+            raise NotReached(f"port {port} did not answer within {seconds:g} s") from None
+        except BaseException:
+            stream.close()
+            raise
+        return stream
+
     async def quiesce(self) -> tuple[bool, list[tuple[str, str, str]]]:
         """End a step: (observations were lost, what was observed since the last call). The agent is silent then."""
         self._observed, self._lost = [], False
+        self._listening.clear()
         await self._ask(wire.Quiesce(), "observed", wire.Observed, 120)
         return self._lost, self._observed
 
@@ -243,6 +287,26 @@ class Channel:
         if not isinstance(answer, kind):
             raise GuestDied(f"the machine answered {type(answer).__name__} instead of {key}")
         return answer
+
+    def _forget(self, number: int) -> None:
+        if self._dialed.pop(number, None) is not None:
+            self.streams_changed()
+
+    async def _send_data(self, message: wire.ToGuest) -> None:
+        """Send a piece of a stream, once the machine listens."""
+        await self._listening.wait()
+        if self._closed is not None:
+            raise StreamReset(self._closed)
+        await self._send(message)
+
+    def _post(self, message: wire.ToGuest) -> None:
+        """Send a small message at once, or as soon as the machine listens."""
+        if self._closed is not None:
+            return
+        if self._listening.is_set():
+            self.writer.write(wire.frame(message))
+        else:
+            self._held.append(message)
 
     async def _send(self, message: wire.ToGuest) -> None:
         async with self._sending:
@@ -267,6 +331,9 @@ class Channel:
             case wire.Exited(s=stream, code=code, signal=signal):
                 if stream in self._commands:
                     self._commands[stream].end(Exit(code, signal), None)
+            case wire.Dialed() | wire.Data() | wire.End() | wire.Room() | wire.Reset():
+                if message.s in self._dialed:
+                    self._dialed[message.s].take(message)
             case wire.Fetch():
                 await self._serve_fetch(message)
             case wire.Observed():
@@ -295,6 +362,10 @@ class Channel:
     def _take_failure(self, message: wire.Failed) -> None:
         if message.re == "exec" and message.s in self._commands:
             self._commands[message.s].end(None, message.error)
+            return
+        if message.re == "dial":
+            if message.s in self._dialed:
+                self._dialed[message.s].fail(message.error)
             return
         key = {"resume": "resumed", "tree": "tree_ready"}.get(message.re)
         future = self._waiting.get(key or "")
@@ -326,6 +397,10 @@ class Channel:
         for command in self._commands.values():
             if command.exit is None:
                 command.end(None, reason)
+        for stream in list(self._dialed.values()):
+            stream.fail(reason)
+        self._listening.set()
+        self.streams_changed()
 
 
 def _batches(paths: Iterable[str]) -> Iterator[list[str]]:

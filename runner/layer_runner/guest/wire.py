@@ -76,6 +76,35 @@ class Signal(_Message, tag="signal", frozen=True):
     signum: int
 
 
+class Dial(_Message, tag="dial", frozen=True):
+    s: int
+    port: int
+
+
+class Dialed(_Message, tag="dialed", frozen=True):
+    s: int
+    address: str = ""
+
+
+class Data(_Message, tag="data", frozen=True):
+    s: int
+    data: bytes
+
+
+class End(_Message, tag="end", frozen=True):
+    s: int
+
+
+class Room(_Message, tag="room", frozen=True):
+    s: int
+    bytes: int
+
+
+class Reset(_Message, tag="reset", frozen=True):
+    s: int
+    error: str = ""
+
+
 class Quiesce(_Message, tag="quiesce", frozen=True):
     pass
 
@@ -159,11 +188,32 @@ ToGuest = (
     | Input
     | Window
     | Signal
+    | Dial
+    | Data
+    | End
+    | Room
+    | Reset
     | Quiesce
     | Content
     | FetchFailed
 )
-FromGuest = Ready | Resumed | TreeReady | Failed | Started | Output | Exited | Observed | Fetch | Log
+FromGuest = (
+    Ready
+    | Resumed
+    | TreeReady
+    | Failed
+    | Started
+    | Output
+    | Exited
+    | Observed
+    | Fetch
+    | Log
+    | Dialed
+    | Data
+    | End
+    | Room
+    | Reset
+)
 
 _decoder: msgspec.msgpack.Decoder[FromGuest] = msgspec.msgpack.Decoder(FromGuest)
 _encoder = msgspec.msgpack.Encoder()

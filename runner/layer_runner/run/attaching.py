@@ -15,7 +15,7 @@ from layer_cache.repeating import renewed
 from layer_runner.engine.machine import Machine
 from layer_runner.errors import EngineError, GuestDied
 from layer_runner.guest.channel import Channel
-from layer_runner.run.events import Log
+from layer_runner.run.events import Emits
 from layer_runner.run.tree_source import TreeSource
 from layerfile.program import Lane
 
@@ -29,7 +29,7 @@ class Restored:
 
 
 @contextlib.asynccontextmanager
-async def attached(machine: Machine, source: TreeSource, log: Log, restored: Restored) -> AsyncIterator[Channel]:
+async def attached(machine: Machine, source: TreeSource, log: Emits, restored: Restored) -> AsyncIterator[Channel]:
     """A conversation with the machine's agent, renewed (clock, randomness) and ready for steps. Raises EngineError."""
     channel = await Channel.open(machine.channel, source.fetch)
     channel.log = lambda level, text: log.emit("guest_log", level=level, text=text)

@@ -31,15 +31,19 @@ Event = dict[str, Any]
 Sink = Callable[[Event], None]
 
 
-class Log(Protocol):
+class Emits(Protocol):
+    """Takes events."""
+
+    def emit(self, event: str, **fields: Any) -> None:
+        """Append one event."""
+
+
+class Log(Emits, Protocol):
     """Where the events of one machine go."""
 
     @property
     def folder(self) -> Path:
         """The run's folder."""
-
-    def emit(self, event: str, **fields: Any) -> None:
-        """Append one event."""
 
     def output(self, number: int, line: int, data: bytes) -> None:
         """What step `number`, at `line`, printed."""

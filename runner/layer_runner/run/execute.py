@@ -29,6 +29,7 @@ from layer_runner.run.cache_disks import Disks, disks
 from layer_runner.run.capacity import room, this_host
 from layer_runner.run.environment import computed_by
 from layer_runner.run.events import EventLog, restore_fields
+from layer_runner.run.exposures import Exposures, exposures
 from layer_runner.run.fleet import Fleet, fleet
 from layer_runner.run.lanes import Job, Lanes, Origin, origins, starting
 from layer_runner.run.masking import Masker
@@ -92,8 +93,8 @@ async def _with_machines(request: Request, log: EventLog, image: images.Image, k
         crew: _Machines | None = None
         ok, failure = False, None
         try:
-            async with fleet() as machines:
-                crew = _Machines(request, log, connection, image, machines, kept)
+            async with fleet() as machines, exposures(request, log) as shown:
+                crew = _Machines(request, log, connection, image, machines, kept, shown)
                 origin = await crew.image_snapshot() if starting(root) else Origin()
                 ok = await Lanes(crew, log, room(this_host(), request.program.memory)).run(root, origin)
             await asyncio.to_thread(kept.keep)
@@ -140,6 +141,7 @@ class _Machines:
     image: images.Image
     fleet: Fleet
     disks: Disks
+    exposures: Exposures
     #: Whether any of them has left a snapshot.
     committed: bool = False
 
@@ -170,9 +172,11 @@ class _Machines:
         machine, restored = await self._start(job, caches)
         try:
             async with attached(machine, source, job.log, restored) as channel:
-                worker = Worker(request, job, machine, channel, source, recorder, self._seen(job), restored)
+                seen = self._seen(job)
+                worker = Worker(request, job, machine, channel, source, recorder, seen, restored, self.exposures)
                 left = await worker.run()
         finally:
+            await self.exposures.leave(job.lane.lane.shard)
             self.committed = self.committed or recorder.committed
             self.fleet.retire(machine)
         if caches is not None and job.lane.lanes:

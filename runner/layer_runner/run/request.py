@@ -10,13 +10,16 @@ from layer_cache.records import Records
 from layer_cache.state import State
 from layer_cache.tree import SourceTree
 from layerfile.program import Program
+from layerfile.website_host import WebsiteHost
+from layerfile.website_settings import Settings
 
 
 @dataclass
 class Request:
     """What to run and with what: of each secret that the program names, the keyed digest and the value by its name.
 
-    `variables` are the run's own, which every step sees. `yes`: no BUTTON is waited at.
+    `variables` are the run's own, which every step sees. `yes`: no BUTTON is waited at. `websites` says how what is
+    exposed is shown, and `website_host` where.
     """
 
     program: Program
@@ -29,3 +32,5 @@ class Request:
     caps: Caps = field(default_factory=Caps)
     variables: Mapping[str, str] = field(default_factory=dict)
     yes: bool = False
+    websites: Settings = field(default_factory=Settings)
+    website_host: WebsiteHost = field(default_factory=lambda: WebsiteHost("layerfile.localhost", 0))

@@ -6,9 +6,10 @@ import asyncio
 import contextlib
 import os
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from layer_cache.checkpoints import insisted, is_run, snapshotted
+from layer_cache.checkpoints import insisted, is_expose, is_run, snapshotted
 from layer_cache.keeping.taking import after_every_step, is_worth
 from layer_cache.observations import Observation
 from layer_cache.recorded_values import of_build_env, of_computed
@@ -23,6 +24,7 @@ from layer_runner.run.caches import Directories, directories
 from layer_runner.run.commands import BadValue, capturing, reading, shell, value_of
 from layer_runner.run.environment import environment_of
 from layer_runner.run.events import Log, hit, snapshot_fields, step_finished
+from layer_runner.run.exposures import Exposures, Unanswered
 from layer_runner.run.lanes import Job, Origin, StepFailed
 from layer_runner.run.recorder import Done, Recorder
 from layer_runner.run.request import Request
@@ -51,6 +53,7 @@ class Worker:
     recorder: Recorder
     seen: frozenset[str]
     restored: Restored
+    exposures: Exposures
     footprint: Footprint = field(default_factory=lambda: Footprint(0, 0))
     kept: Directories = field(init=False)
     computed: dict[str, str] = field(init=False)
@@ -91,6 +94,7 @@ class Worker:
         for known in self.job.lane.steps:
             if known.step.number < start:
                 hit(self.log, known)
+        await self._show_again(self.lane.steps[:start])
         async with asyncio.TaskGroup() as background:
             followers: list[asyncio.Task[None]] = []
             try:
@@ -119,6 +123,8 @@ class Worker:
     async def _do(self, step: Step, background: asyncio.TaskGroup, followers: list[asyncio.Task[None]]) -> None:
         if isinstance(step.directive, Run):
             await self._run(step, background, followers)
+        elif is_expose(step):
+            await self._expose(step, background)
         elif is_run(step):
             await self._compute(step, background)
         elif step.number < self.lane.first:
@@ -191,6 +197,28 @@ class Worker:
         values = computed_values(step.directive, step.context, self._environment(step), outputs)
         self.computed |= values
         await self._finish(step, seconds, group, values)
+
+    async def _expose(self, step: Step, group: asyncio.TaskGroup) -> None:
+        """EXPOSE: what it names answers, and is shown outside from now on."""
+        self.log.emit("step_started", line=step.line, step=step.number, text=step.text)
+        began = time.perf_counter()
+        try:
+            await self.exposures.wait_for(step, self.channel, self.request.websites.wait)
+            await self.exposures.show(step, self.channel, self.lane.shard, self.log)
+        except Unanswered as error:
+            self.log.output(step.number, step.line, f"{error}\n".encode())
+            self.log.output_ended(step.number, step.line)
+            step_finished(self.log, step, "failed", time.perf_counter() - began, exit=1)
+            raise StepFailed from None
+        await self._finish(step, time.perf_counter() - began, group, {})
+
+    async def _show_again(self, steps: Iterable[Step]) -> None:
+        """Show what a machine exposes that goes on from after these steps; it has answered before."""
+        for step in filter(is_expose, steps):
+            try:
+                await self.exposures.show(step, self.channel, self.lane.shard, self.log)
+            except Unanswered as error:
+                self.log.emit("note", text=f"line {step.line}: {error}")
 
     def _environment(self, step: Step) -> dict[str, str]:
         return environment_of(step, self.request.variables, self.request.values, self.computed)
