@@ -9,7 +9,17 @@ from typing import Literal
 
 from msgspec import Struct
 
-from layer_runs.events import Attached, FirstCommand, Forked, NotCached, Reason, Restored, SnapshotCost
+from layer_runs.events import (
+    Attached,
+    FailureWaiting,
+    FirstCommand,
+    Forked,
+    Kept,
+    NotCached,
+    Reason,
+    Restored,
+    SnapshotCost,
+)
 from layer_runs.folder import VERSION
 from layer_runs.tail import Tail
 
@@ -95,6 +105,7 @@ class Run(Struct, frozen=True):
     """A run. `begun` is in seconds since 1970, `at` the time of the newest event in seconds since the log was begun,
     `seconds` what it took to the end, `doing` what it said last that it does between steps.
 
+    `waiting` is a step that failed, while the run asks what to do; `kept` are machines as such steps left them.
     `cache` is false where every step was told to run; `not_cached` says from where on nothing was recorded. `group` is
     the id of the runs that it is one of.
     """
@@ -111,6 +122,8 @@ class Run(Struct, frozen=True):
     first_commands: tuple[FirstCommand, ...] = ()
     forks: tuple[Forked, ...] = ()
     not_cached: NotCached | None = None
+    waiting: FailureWaiting | None = None
+    kept: tuple[Kept, ...] = ()
     doing: str = ""
     at: float = 0.0
     seconds: float | None = None

@@ -1,7 +1,8 @@
 """What goes first when the store is too large: a pure function of what is there.
 
 What no run can ever find goes whatever the size. Then, until enough is free: what cannot be restored here; results
-of which there is a newer one of the same instruction, or that were forgotten for a month; at last the newest results.
+of which there is a newer one of the same instruction, or that were forgotten for a month; then the newest results; at
+last machines that a person had kept, which no run can make again.
 Within each of these the least valuable first. A snapshot goes only after all that stand on it: before that hardly
 anything would be gained.
 """
@@ -111,7 +112,9 @@ class _Choice:
             return 0
         if fact.refusal is not None:
             return 1
-        return 2 if fact.id in self.old else 3
+        if fact.id in self.old:
+            return 2
+        return 4 if fact.kept else 3
 
     def _why(self, tier: int, name: str) -> str:
         fact = self.facts[name]

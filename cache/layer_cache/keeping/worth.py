@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from layer_cache import images, snapshots
-from layer_cache.keeping.inventory import Inventory, take
+from layer_cache.keeping.inventory import Inventory, Snapshot, take
 from layer_cache.records import Records
 from layer_cache.state import State
 
@@ -26,7 +26,8 @@ class Fact:
     """What is to be known of a snapshot that can be asked for.
 
     `seconds` is what its own step took; None where no recording leads to it, so that no run can find it. `place` and
-    `text` are for people; `instruction` is equal for results of the same one. `needs` names the files that it is
+    `text` are for people; `instruction` is equal for results of the same one. `kept`: a person asked for it, and no run
+    can make it again. `needs` names the files that it is
     restored from, of which `own` are its own. `used` is in seconds since 1970. `refusal`: why it cannot be restored.
     """
 
@@ -40,6 +41,7 @@ class Fact:
     refusal: str | None = None
     place: str = ""
     text: str = ""
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ def describe(state: State, records: Records, now: float | None = None) -> Store:
     facts: dict[str, Fact] = {}
     remains: dict[str, Remains] = {}
     for entry in inventory.snapshots.values():
-        seconds, instruction, place, text = names.get(entry.id, (None, entry.id, "", ""))
+        seconds, instruction, place, text = names.get(entry.id) or _of_kept(entry)
         parent = None if entry.manifest is None else entry.manifest.parent
         if not entry.whole:
             remains[entry.id] = Remains(parent, seconds or 0.0)
@@ -144,5 +146,14 @@ def describe(state: State, records: Records, now: float | None = None) -> Store:
             refusal=snapshots.refusal(state, entry.id),
             place=place,
             text=text,
+            kept=entry.manifest is not None and entry.manifest.kept is not None,
         )
     return Store(inventory, facts, remains, time.time() if now is None else now)
+
+
+def _of_kept(entry: Snapshot) -> tuple[float | None, str, str, str]:
+    """What is known of a snapshot to which no recording leads: all of it, if it was kept for a person."""
+    kept = None if entry.manifest is None else entry.manifest.kept
+    if kept is None:
+        return None, entry.id, "", ""
+    return kept.seconds, entry.id, f"{kept.layerfile}:{kept.line}", f"kept as it failed: {kept.text}"

@@ -92,6 +92,8 @@ class Channel:
     writer: asyncio.StreamWriter
     fetch: Fetcher
     log: Callable[[str, str], None] = lambda _level, _message: None
+    #: What the agent can do; known after `hello`.
+    features: frozenset[str] = frozenset()
     _waiting: dict[str, asyncio.Future[wire.FromGuest]] = field(default_factory=dict)
     _commands: dict[int, Command] = field(default_factory=dict)
     _observed: list[tuple[str, str, str]] = field(default_factory=list)
@@ -142,6 +144,7 @@ class Channel:
                 "the machine's agent is of another version: build the image again"
                 " (`layer image rm NAME`, `layer image build NAME`)"
             )
+        self.features = frozenset(ready.features)
         return ready
 
     async def resume(self) -> None:

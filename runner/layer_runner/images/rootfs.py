@@ -15,6 +15,8 @@ DefaultDependencies=no
 After=systemd-remount-fs.service local-fs.target systemd-udev-trigger.service layer-network.service
 Conflicts=shutdown.target
 Before=shutdown.target
+# On a busy host its port may take longer to appear than five starts: it never gives up.
+StartLimitIntervalSec=0
 
 [Service]
 Slice=-.slice

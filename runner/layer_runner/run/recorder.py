@@ -38,7 +38,7 @@ class Recorder:
     """Records steps one after the other, each on the one before it, when its snapshot's files are written.
 
     `marks` are what is marked as seen with each step. `parent` is the recording that the next one stands on; there is
-    none if the chain is not `recordable`. `committed`: a snapshot was written.
+    none if the chain is not `recordable`. `committed`: a snapshot was written. `recorded` are all its recordings.
     """
 
     request: Request
@@ -49,6 +49,7 @@ class Recorder:
     parent: int | None = field(init=False)
     recordable: bool = field(init=False)
     committed: bool = False
+    recorded: set[int] = field(default_factory=set)
     _writing: asyncio.Task[None] | None = None
 
     def __post_init__(self) -> None:
@@ -110,6 +111,7 @@ class Recorder:
             root=str(self.request.tree.root),
             values=done.values,
         )
+        self.recorded.add(self.parent)
         self.mark_seen(step)
         self.job.log.emit("recorded", line=step.line, step=step.number, recording=self.parent, identity=name)
 
