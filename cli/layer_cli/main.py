@@ -6,6 +6,7 @@ import argparse
 import importlib
 import io
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ _COMMANDS = {
     "show": "say what a run did, step by step",
     "logs": "print what a run's steps printed",
     "diff": "say what differs between two runs",
+    "answer": "answer a run that asks what to do after a step failed",
     "shell": "open a terminal in the machine as a step left it",
     "up": "serve the websites of a run; its machines start when somebody connects",
     "junit": "print a run as JUnit XML",
@@ -80,6 +82,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return status
     except KeyboardInterrupt:
+        # What is left to do is to exit.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
         # The reader of our output went away, as `layer predict | head` does.

@@ -14,19 +14,22 @@ class PlainDisplay:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self._verdicts: list[str] = []
+        self._verdicts = lines.Verdicts()
+        self._run = "last"
         self._open: int | None = None
         self._shards = ShardOutput()
 
     def show(self, event: dict[str, Any]) -> None:
         """Write what one event says."""
         match event["event"]:
+            case "run_started":
+                self._run = event["run"]
             case "step_started":
                 self._line(f"▶ {lines.title(event)}")
             case "output":
                 self._output(event)
             case "step_finished":
-                self._verdicts.append(event["verdict"])
+                self._verdicts.add(event)
                 self._shard_lines(event, self._shards.rest(event))
                 self._line(lines.finished(event))
             case "restored":
@@ -39,6 +42,13 @@ class PlainDisplay:
                 self._line(f"» {event['text']}")
             case "button":
                 self._line(lines.button(event))
+            case "failure_waiting":
+                for line in lines.asking(event, self._run):
+                    self._line(line)
+            case "kept":
+                self._line(lines.kept(event, self._run))
+            case "planned_again":
+                self._verdicts.clear()
             case "not_cached":
                 self._line(lines.not_kept(event))
             case "run_finished":

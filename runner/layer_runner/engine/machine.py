@@ -70,6 +70,7 @@ class Machine:
     restored: RestoreParts | None = None
     failure: str | None = None
     stopped: bool = False
+    _stopping: asyncio.Future[None] | None = None
     _callbacks: list[int] = field(default_factory=list)
     _unfinished: list[Path] = field(default_factory=list)
 
@@ -78,20 +79,34 @@ class Machine:
         """The Unix socket that leads to the agent."""
         return self.scratch / "agent.sock"
 
+    def pause(self) -> None:
+        """Stop all its processors; blocks. Raises EngineError."""
+        with _words(self):
+            self.domain.suspend()
+
+    def unpause(self) -> None:
+        """Let it go on after `pause`; blocks. Raises EngineError."""
+        with _words(self):
+            self.domain.resume()
+
     async def snapshot(
-        self, mounts: tuple[str, ...] = (), secrets: tuple[str, ...] = (), full: bool = False
+        self,
+        mounts: tuple[str, ...] = (),
+        secrets: tuple[str, ...] = (),
+        full: bool = False,
+        kept: snapshots.Kept | None = None,
     ) -> tuple[str, SnapshotParts, Callable[[], None]]:
         """Take a snapshot and let the machine go on. The agent must be quiet (see `guest.channel`).
 
-        `secrets` are the names of those that the machine was told.
+        `secrets` are the names of those that the machine was told; `kept` says for whom it is, if no run is to find it.
 
         Returns its id, what it cost, and a function that writes the files and makes the id visible: call it in
         a thread, before the next snapshot of this machine. `full`: with a memory image of its own, for forks.
         """
-        return await asyncio.to_thread(self._snapshot, mounts, secrets, full)
+        return await asyncio.to_thread(self._snapshot, mounts, secrets, full, kept)
 
     def _snapshot(
-        self, mounts: tuple[str, ...], secrets: tuple[str, ...], full: bool
+        self, mounts: tuple[str, ...], secrets: tuple[str, ...], full: bool, kept: snapshots.Kept | None
     ) -> tuple[str, SnapshotParts, Callable[[], None]]:
         snapshot = uuid.uuid4().hex[:16]
         frozen, self.disk = self.disk, uuid.uuid4().hex[:16]
@@ -99,6 +114,7 @@ class Machine:
         pending = self.state.snapshots / f".tmp-{snapshot}"
         pending.mkdir(parents=True)
         self._unfinished = [pending, _layer(self.state, frozen)]
+        self.connection.unfinished.update((*self._unfinished, _layer(self.state, self.disk)))
         with _words(self):
             began = time.perf_counter()
             self.domain.suspend()
@@ -122,7 +138,7 @@ class Machine:
 
         def commit() -> None:
             with _words(self):
-                self._write(snapshot, pending, changed, parent, frozen, mounts, secrets, parts.bytes, full)
+                self._write(snapshot, pending, changed, parent, frozen, mounts, secrets, parts.bytes, full, kept)
 
         return snapshot, parts, commit
 
@@ -137,6 +153,7 @@ class Machine:
         secrets: tuple[str, ...],
         size: int,
         full: bool,
+        kept: snapshots.Kept | None,
     ) -> None:
         if full or parent is None or self.delta_bytes + len(changed) * memory.PAGE > FLATTEN_BYTES:
             part = "ram"
@@ -168,9 +185,11 @@ class Machine:
                 part: seal(pending / part),
                 "disk": seal(_layer(self.state, disk)),
             },
+            kept=kept,
         )
         (pending / "manifest.json").write_bytes(msgspec.json.encode(manifest))
         os.replace(pending, snapshots.folder(self.state, snapshot))
+        self.connection.unfinished.difference_update(self._unfinished)
         self._unfinished = []
 
     def footprint(self) -> memory.Footprint:
@@ -182,10 +201,12 @@ class Machine:
 
     async def stop(self) -> None:
         """End the machine at once and remove what only it used. Never raises for a machine that is gone."""
-        if self.stopped:
-            return
-        self.stopped = True
-        await asyncio.to_thread(self._stop)
+        if self._stopping is None and not self.stopped:
+            self.stopped = True
+            self._stopping = asyncio.ensure_future(asyncio.to_thread(self._stop))
+        if self._stopping is not None:
+            # Work that no thread has taken up yet is lost with whoever waits for it.
+            await asyncio.shield(self._stopping)
 
     def stop_now(self) -> None:
         """The same; blocks."""
@@ -288,6 +309,7 @@ def _start(
     scratch.mkdir(parents=True)
     disk = uuid.uuid4().hex[:16]
     connection.lease.hold(disk)
+    connection.unfinished.add(_layer(state, disk))
     state.disks.mkdir(parents=True, exist_ok=True)
     clock = [time.perf_counter()]
     try:
@@ -296,10 +318,12 @@ def _start(
             image_file = scratch / "ram"
             with image_file.open("wb") as file:
                 file.truncate(hardware.memory)
-            _overlay(_layer(state, disk), image.disk, "raw")
+            with connection.making:
+                _overlay(_layer(state, disk), image.disk, "raw")
         else:
             base = image_file = snapshots.folder(state, chain[0].id) / "ram"
-            _overlay(_layer(state, disk), _layer(state, chain[-1].disk), "qcow2")
+            with connection.making:
+                _overlay(_layer(state, disk), _layer(state, chain[-1].disk), "qcow2")
         if caches is None:
             caches = scratch / "caches.raw"
             with caches.open("wb") as file:
@@ -320,15 +344,21 @@ def _start(
             incoming=chain is not None,
         )
         domain = connection.create(xml(description))
-    except (libvirt.libvirtError, OSError) as error:
+    except (libvirt.libvirtError, EngineError, OSError) as error:
         shutil.rmtree(scratch, ignore_errors=True)
         _layer(state, disk).unlink(missing_ok=True)
+        if isinstance(error, EngineError):
+            raise
         _raise_full_disk(error)
         raise EngineError(f"the machine could not be started: {error}\n{connection.log_tail(name)}") from error
     try:
         mapping = memory.find_mapping(connection.pid_of(name), image_file, hardware.memory)
     except (LookupError, OSError, EngineError):
-        domain.destroy()
+        # Also where the run has ended meanwhile, and its machines with it.
+        with contextlib.suppress(libvirt.libvirtError):
+            domain.destroy()
+        shutil.rmtree(scratch, ignore_errors=True)
+        _layer(state, disk).unlink(missing_ok=True)
         raise
     machine = Machine(
         connection=connection,

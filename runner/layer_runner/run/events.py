@@ -9,7 +9,6 @@ those of the Layerfile; `at` is the time since the log was begun. No secret that
 from __future__ import annotations
 
 import codecs
-import json
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -20,9 +19,19 @@ from layer_cache.prediction import Prediction, StepPrediction
 from layer_runner.engine.parts import RestoreParts, SnapshotParts
 from layer_runner.run.masking import Masker, StreamMask
 from layer_runs.folder import VERSION, Shard, create_log, run_id, step_log
+from layer_runs.writing import to_line
 from layerfile.program import Step
 
-__all__ = ["EventLog", "hit", "restore_fields", "run_id", "run_started", "snapshot_fields", "step_finished"]
+__all__ = [
+    "EventLog",
+    "hit",
+    "planned_again",
+    "restore_fields",
+    "run_id",
+    "run_started",
+    "snapshot_fields",
+    "step_finished",
+]
 
 #: Fields with words in them; the others are numbers, and names that readers compare.
 _WORDS = frozenset({"text", "error", "reason", "message", "detail", "old", "new"})
@@ -77,7 +86,7 @@ class EventLog:
     def emit(self, event: str, **fields: Any) -> None:
         """Append one event and pass it on."""
         record: Event = {"event": event, **self._masked(fields), "at": round(time.perf_counter() - self._began, 4)}
-        self._file.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n")
+        self._file.buffer.write(to_line(record))
         self._file.flush()
         self._sink(record)
 
@@ -172,6 +181,11 @@ def run_started(
         **({} if group is None else {"group": group}),
         steps=[_planned(step) for step in prediction.steps],
     )
+
+
+def planned_again(log: EventLog, prediction: Prediction) -> None:
+    """Say that the run goes on from a new plan, and what is predicted of each step of it."""
+    log.emit("planned_again", steps=[_planned(step) for step in prediction.steps])
 
 
 def _planned(prediction: StepPrediction) -> dict[str, Any]:

@@ -24,6 +24,10 @@ class StepFailed(Exception):
     """A step of the Layerfile ended with an error; the event log has said so."""
 
 
+class Again(StepFailed):
+    """The same; and who was asked wants the run to go on from a new plan when the other machines are done."""
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """What a machine starts from: `snapshot` (None: the image's), taken by the step at `line`.
@@ -100,7 +104,7 @@ class Crew(Protocol):
     """Who starts machines."""
 
     async def work(self, job: Job) -> Origin:
-        """Do a lane; what those below it start from. Raises StepFailed."""
+        """Do a lane; what those below it start from. Raises StepFailed, or Again."""
 
     async def share(self, origin: Origin) -> None:
         """See to it that machines which start from `origin` share their memory."""
@@ -110,16 +114,27 @@ class Crew(Protocol):
 
 
 class Lanes:
-    """Runs a tree of lanes, at most `room` machines at once. A shard that fails lets the others go on."""
+    """Runs a tree of lanes, at most `room` machines at once. A shard that fails lets the others go on, unless it
+    `stops_others`. `again` is known at the end: whether a new plan is wanted.
+    """
 
-    def __init__(self, crew: Crew, log: Shards, room: int) -> None:
+    def __init__(self, crew: Crew, log: Shards, room: int, stops_others: bool = False) -> None:
         self._crew = crew
         self._log = log
         self._room = asyncio.Semaphore(room)
+        self._stops_others = stops_others
+        self._is_over = False
+        self.again = False
 
     async def run(self, root: LanePrediction, origin: Origin) -> bool:
         """Run all; whether every step of every lane passed."""
-        return await self._lane(root, (), origin, None)
+        try:
+            return await self._lane(root, (), origin, None)
+        except Exception as error:
+            # Raised to stop the others.
+            if not isinstance(first(error), StepFailed):
+                raise
+            return False
 
     async def _lane(
         self, lane: LanePrediction, before: tuple[StepPrediction, ...], origin: Origin, fork: Fork | None
@@ -139,15 +154,32 @@ class Lanes:
         else:
             try:
                 names = tuple(step.identity for step in steps)
-                async with self._room:
-                    origin = await self._crew.work(Job(lane, names, origin, fork, log))
-            except Exception as error:
-                if not isinstance(first(error), StepFailed):
-                    raise
+                origin = await self._work(Job(lane, names, origin, fork, log))
+            except Again:
+                self.again = True
+                return False
+            except StepFailed:
                 self._skip(lane.lanes)
+                if self._stops_others:
+                    raise
                 return False
             fork = None
         return await self._below(lane, steps, origin, fork)
+
+    async def _work(self, job: Job) -> Origin:
+        """Do a lane as soon as there is room for its machine. Raises StepFailed, or Again."""
+        async with self._room:
+            if self._is_over:
+                # A machine that is over has made room, and those who waited for it are not told yet.
+                raise StepFailed
+            try:
+                return await self._crew.work(job)
+            except Exception as error:
+                cause = first(error)
+                if not isinstance(cause, StepFailed):
+                    raise
+                self._is_over = self._stops_others and not isinstance(cause, Again)
+                raise cause from None
 
     async def _below(
         self, lane: LanePrediction, steps: tuple[StepPrediction, ...], origin: Origin, fork: Fork | None

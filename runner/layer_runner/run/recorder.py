@@ -43,7 +43,8 @@ class Recorder:
     """Records steps one after the other, each on the one before it, when its snapshot's files are written.
 
     `marks` are what is marked as seen with each step. `parent` is the recording that the next one stands on; there is
-    none if the chain is not `recordable`. `costs` are those of the snapshots that were written.
+    none if the chain is not `recordable`. `costs` are those of the snapshots that were written. `recorded` are all its
+    recordings.
     """
 
     request: Request
@@ -54,6 +55,7 @@ class Recorder:
     parent: int | None = field(init=False)
     recordable: bool = field(init=False)
     costs: list[Cost] = field(default_factory=list)
+    recorded: set[int] = field(default_factory=set)
     _writing: asyncio.Task[None] | None = None
 
     def __post_init__(self) -> None:
@@ -121,6 +123,7 @@ class Recorder:
             root=str(self.request.tree.root),
             values={**done.values, **self._branch(step)},
         )
+        self.recorded.add(self.parent)
         self.mark_seen(step)
         self.job.log.emit("recorded", line=step.line, step=step.number, recording=self.parent, identity=name)
 
