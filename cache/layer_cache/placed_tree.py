@@ -1,4 +1,4 @@
-"""The source tree as the machine sees it: every COPY laid over the ones before it."""
+"""The source tree as the machine sees it: every COPY and CLONE laid over the ones before it."""
 
 from __future__ import annotations
 
@@ -60,6 +60,8 @@ class PlacedTree:
                 way = above or "/"
                 self._ways.setdefault(way, {})[name] = None
         self.mounts = mounts(self.placements)
+        #: Why it cannot be told what some of this is, in words; "" where it can.
+        self.unknown = next((placement.unknown for placement in self.placements if placement.unknown), "")
         self._roots = tuple(f"{mount}/" for mount in self.mounts)
         self._nodes: dict[str, _Node | None] = {}
         self._listings: dict[str, str] = {}

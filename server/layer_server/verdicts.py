@@ -228,6 +228,7 @@ class Verdicts:
 
         from layer_cache import images, snapshots
         from layer_cache.checkout import Variables
+        from layer_cache.clones import known
         from layer_cache.prediction import predict
         from layer_runs.folder import run_id
         from layer_secrets.lookup import digests, secrets_of
@@ -236,12 +237,13 @@ class Verdicts:
         state = self._current_state()
         revision = None if self.against in (WORK_TREE, INDEX) else self.against
         # The caller is the editor, as far as its environment is the shell's.
-        program = load(path, files, Variables(root, os.environ, run_id(), revision))
+        variables = Variables(root, os.environ, run_id(), revision)
+        program = load(path, files, variables)
         return predict(
             program,
             images.installed(state).get(program.image),
             records,
-            tree,
+            known(program, tree, state, variables),
             lambda snapshot: snapshots.refusal(state, snapshot) is None,
             digests(secrets_of(program, state, root)),
         )

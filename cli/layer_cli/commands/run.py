@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from layer_cache.joined_tree import JoinedTree
 from layer_cache.prediction import Reason, is_run
 from layer_cli import run_reports
 from layer_cli.exit_codes import ExitCode
@@ -19,6 +20,7 @@ from layerfile.files import DiskFiles
 from layerfile.problems import LayerfileError
 
 if TYPE_CHECKING:
+    from layer_cache.clones import Brought
     from layer_cache.keeping.caps import Caps
     from layer_cache.prediction import Prediction
     from layer_cache.records import Records
@@ -37,6 +39,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     which.add_argument("--no-cache", action="store_true", help="run every step, whatever is known of it")
     which.add_argument("--from", dest="begin", type=int, metavar="LINE", help="run the step at LINE and all after it")
     parser.add_argument("--until", type=int, metavar="LINE", help="stop after the step at LINE")
+    parser.add_argument("--offline", action="store_true", help="do not ask the repositories that CLONE names for news")
     parser.add_argument("--run-id", metavar="ID", help="call the run so, to follow it from elsewhere")
     parser.add_argument("--timeout", type=group_options.seconds, metavar="SECONDS", help="what a run may take")
     parser.add_argument("--step-timeout", type=group_options.seconds, metavar="SECONDS", help="what a step may take")
@@ -67,6 +70,19 @@ def call(options: argparse.Namespace) -> int:
 
 def _call_one(path: str, options: argparse.Namespace) -> int:
     """Run one Layerfile in this process."""
+    number = _run_id(options.run_id)
+    project = open_project(path, number)
+    if not isinstance(project.tree, JoinedTree):
+        return _run_project(project, [], number, options)
+    from layer_cache.clones import hold
+
+    with hold(project.program, project.tree, project.state):
+        project, brought = _with_news(project, options)
+        return _run_project(project, brought, number, options)
+
+
+def _run_project(project: Project, brought: list[Brought], number: str, options: argparse.Namespace) -> int:
+    """Run a Layerfile, whose clones are as they will be placed."""
     from layer_cache import snapshots
     from layer_cache.keeping.caps import read_caps
     from layer_cli.display import choose
@@ -74,8 +90,6 @@ def _call_one(path: str, options: argparse.Namespace) -> int:
     from layer_runner.run.events import EventLog, run_started
     from layer_runner.run.masking import Masker
 
-    number = _run_id(options.run_id)
-    project = open_project(path, number)
     if options.until is not None:
         project = until(project, options.until)
     records = project.records if options.begin is None else before(project, options.begin)
@@ -104,11 +118,42 @@ def _call_one(path: str, options: argparse.Namespace) -> int:
             values = project.secret_values() if something_to_do else {}
             log.masker = Masker([*values.values(), *project.hidden_values()])
             run_started(log, number, str(project.file), prediction, use_cache, options.group)
+            _tell_clones(log, project, brought)
             asked = _Asked(project, records, prediction, use_cache, values, caps, began, deadlines, options.yes)
             return _run(asked, log)
         finally:
             log.close()
             run_reports.write(options, [run_reports.Entry(project.program.path, log.folder)])
+
+
+def _with_news(project: Project, options: argparse.Namespace) -> tuple[Project, list[Brought]]:
+    """The project with the newest commits of what it clones. Raises TreeError, StoreError."""
+    if options.offline:
+        from layer_cache.clones import require_known
+
+        require_known(project.tree)
+        return project, []
+    return project.updated(time.time() if options.asked_since is None else options.asked_since)
+
+
+def _tell_clones(log: EventLog, project: Project, brought: list[Brought]) -> None:
+    """Say which commits are placed."""
+    if not isinstance(project.tree, JoinedTree):
+        return
+    from layer_cache.clones import clones_of
+
+    done = {one.clone: one for one in brought}
+    for clone in clones_of(project.tree):
+        found = done.get(clone)
+        log.emit(
+            "cloned",
+            repository=clone.repository,
+            branch=clone.branch,
+            commit=clone.commit,
+            asked=round(clone.asked, 3),
+            fetched=found is not None and found.is_new,
+            seconds=0.0 if found is None else round(found.seconds, 4),
+        )
 
 
 def _run_id(wanted: str | None) -> str:

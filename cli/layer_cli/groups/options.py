@@ -24,6 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     ending.add_argument("--fail-fast", action="store_true", help="after one failed, stop the others")
     # How a group's process starts each of its runs.
     parser.add_argument("--group", help=argparse.SUPPRESS)
+    parser.add_argument("--asked-since", type=float, help=argparse.SUPPRESS)
 
 
 def count(text: str) -> int:

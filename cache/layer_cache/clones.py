@@ -1,0 +1,143 @@
+"""The clones of a program: what is known of them here, and bringing them up to date.
+
+A prediction, an editor's too, asks nobody: it takes what each repository said last. A run asks first, and goes on with the
+commits that it was told of, whatever happens to them meanwhile.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from layer_cache.committed_tree import CommittedTree
+from layer_cache.errors import TreeError
+from layer_cache.joined_tree import Clone, JoinedTree, Wanted, wanted
+from layer_cache.keeping.leases import Lease
+from layer_cache.mirrors import Mirror, bring
+from layer_cache.remotes import Remote, choose
+from layer_cache.state import State
+from layer_cache.tree import SourceTree
+from layerfile.program import Program
+from layerfile.repositories import Repository, repository
+
+#: How many repositories are asked at a time.
+_AT_ONCE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A clone that a run asked for; `is_new`: its commit was fetched. All that took `seconds`."""
+
+    clone: Clone
+    is_new: bool
+    seconds: float
+
+
+def known(program: Program, tree: SourceTree, state: State, variables: Mapping[str, str]) -> SourceTree:
+    """The tree together with what is known here of the clones of a program; `variables` are the run's.
+
+    Asks no other machine, and writes nothing.
+    """
+    asked = wanted(program)
+    if not asked:
+        return tree
+    branch = variables["GIT_BRANCH"]
+    remotes: dict[Mirror, Remote | None] = {}
+    clones: dict[Wanted, Clone] = {}
+    for each in asked:
+        mirror = Mirror(state, _repository(each, tree).shown)
+        # Read once, so that one branch is at one commit.
+        if mirror not in remotes:
+            remotes[mirror] = mirror.remote()
+        clones[each] = _known(mirror, remotes[mirror], branch, each.default)
+    return JoinedTree(tree, clones)
+
+
+def update(
+    program: Program,
+    tree: SourceTree,
+    state: State,
+    variables: Mapping[str, str],
+    since: float,
+    say: Callable[[str], None] = lambda text: None,
+) -> tuple[SourceTree, list[Brought]]:
+    """The tree together with the clones as they are now: the repositories are asked, and what is missing is fetched.
+
+    Those that were asked after `since` (seconds since 1970) are not asked again. `say` is told in words when something
+    is fetched, by any thread. Raises TreeError where one cannot be reached, StoreError.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    branch = variables["GIT_BRANCH"]
+    by_mirror: dict[Mirror, list[Wanted]] = {}
+    for each in wanted(program):
+        by_mirror.setdefault(Mirror(state, _repository(each, tree).shown), []).append(each)
+
+    def one(mirror: Mirror) -> list[Brought]:
+        began = time.perf_counter()
+        asked = by_mirror[mirror]
+        found = bring(mirror, _repository(asked[0], tree), branch, [each.default for each in asked], since, say)
+        seconds = time.perf_counter() - began
+        return [
+            Brought(_clone(mirror, each.chosen.branch, each.chosen.commit, each.asked), each.is_new, seconds)
+            for each in found
+        ]
+
+    if not by_mirror:
+        return tree, []
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        brought = list(pool.map(one, by_mirror))
+    clones = {
+        each: done.clone
+        for asked, found in zip(by_mirror.values(), brought, strict=True)
+        for each, done in zip(asked, found, strict=True)
+    }
+    return JoinedTree(tree, clones), [each for found in brought for each in found]
+
+
+def hold(program: Program, tree: SourceTree, state: State) -> Lease:
+    """Keep the mirrors of what a program clones from being removed, until that is closed. Raises StoreError."""
+    lease = Lease(state)
+    lease.hold(*sorted({Mirror(state, _repository(each, tree).shown).name for each in wanted(program)}))
+    return lease
+
+
+def credentials(program: Program, tree: SourceTree) -> list[str]:
+    """What of the addresses in a program nobody may see."""
+    return [hidden for each in wanted(program) for hidden in _repository(each, tree).credentials]
+
+
+def require_known(tree: SourceTree) -> None:
+    """Raise TreeError if a clone of the tree is not here: a run that asks nobody cannot place it."""
+    for clone in clones_of(tree):
+        if clone.missing:
+            raise TreeError(f"{clone.missing}; --offline asks nobody")
+
+
+def clones_of(tree: SourceTree) -> Sequence[Clone]:
+    """The clones that are part of a tree, each once."""
+    return tuple(dict.fromkeys(tree.clones.values())) if isinstance(tree, JoinedTree) else ()
+
+
+def _repository(asked: Wanted, tree: SourceTree) -> Repository:
+    return repository(asked.url, posixpath.join(str(tree.root), asked.folder))
+
+
+def _known(mirror: Mirror, remote: Remote | None, branch: str, default: str) -> Clone:
+    if remote is None:
+        return Clone(mirror.shown, "", "", 0.0, missing=f"{mirror.shown} was never fetched: `layer run` does that")
+    chosen = choose(remote, branch, default)
+    if chosen is None:
+        return Clone(mirror.shown, "", "", remote.asked, missing=f"{mirror.shown} has no commits yet")
+    if not mirror.has(chosen.commit):
+        which = f"commit {chosen.commit[:7]} of {mirror.shown}, branch {chosen.branch},"
+        missing = f"{which} was not fetched yet: `layer run` does that"
+        return Clone(mirror.shown, chosen.branch, chosen.commit, remote.asked, missing=missing)
+    return _clone(mirror, chosen.branch, chosen.commit, remote.asked)
+
+
+def _clone(mirror: Mirror, branch: str, commit: str, asked: float) -> Clone:
+    # All that is committed: what a `.layerignore` there hides is hidden from that repository's own COPY.
+    return Clone(mirror.shown, branch, commit, asked, CommittedTree(mirror.folder, commit, ()))
