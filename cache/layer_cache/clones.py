@@ -1,7 +1,7 @@
 """The clones of a program: what is known of them here, and bringing them up to date.
 
-A prediction, an editor's too, asks nobody: it takes what each repository said last. A run asks first, and goes on with the
-commits that it was told of, whatever happens to them meanwhile.
+A prediction, an editor's too, asks nobody: it takes what each repository said last. A run asks first, and goes on with
+the commits that it was told of, whatever happens to them meanwhile.
 """
 
 from __future__ import annotations
@@ -21,9 +21,6 @@ from layer_cache.state import State
 from layer_cache.tree import SourceTree
 from layerfile.program import Program
 from layerfile.repositories import Repository, repository
-
-#: How many repositories are asked at a time.
-_AT_ONCE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,35 +63,24 @@ def update(
     """The tree together with the clones as they are now: the repositories are asked, and what is missing is fetched.
 
     Those that were asked after `since` (seconds since 1970) are not asked again. `say` is told in words when something
-    is fetched, by any thread. Raises TreeError where one cannot be reached, StoreError.
+    is fetched. Raises TreeError where one cannot be reached, StoreError.
     """
-    from concurrent.futures import ThreadPoolExecutor
-
     branch = variables["GIT_BRANCH"]
     by_mirror: dict[Mirror, list[Wanted]] = {}
     for each in wanted(program):
         by_mirror.setdefault(Mirror(state, _repository(each, tree).shown), []).append(each)
-
-    def one(mirror: Mirror) -> list[Brought]:
+    brought: dict[Wanted, Brought] = {}
+    # One after the other, in this thread: ^C ends what git does at once.
+    for mirror, asked in by_mirror.items():
         began = time.perf_counter()
-        asked = by_mirror[mirror]
         found = bring(mirror, _repository(asked[0], tree), branch, [each.default for each in asked], since, say)
         seconds = time.perf_counter() - began
-        return [
-            Brought(_clone(mirror, each.chosen.branch, each.chosen.commit, each.asked), each.is_new, seconds)
-            for each in found
-        ]
-
-    if not by_mirror:
+        for each, one in zip(asked, found, strict=True):
+            clone = _clone(mirror, one.chosen.branch, one.chosen.commit, one.asked)
+            brought[each] = Brought(clone, one.is_new, seconds)
+    if not brought:
         return tree, []
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        brought = list(pool.map(one, by_mirror))
-    clones = {
-        each: done.clone
-        for asked, found in zip(by_mirror.values(), brought, strict=True)
-        for each, done in zip(asked, found, strict=True)
-    }
-    return JoinedTree(tree, clones), [each for found in brought for each in found]
+    return JoinedTree(tree, {each: one.clone for each, one in brought.items()}), list(brought.values())
 
 
 def hold(program: Program, tree: SourceTree, state: State) -> Lease:

@@ -1,4 +1,4 @@
-"""Asking other repositories: `git ls-remote` and `git fetch`, as the person who runs this may, and never a question back.
+"""Asking other repositories: `git ls-remote` and `git fetch`, as the person who runs this may; no question comes back.
 
 Unlike what `git_process` asks this goes out: it takes the person's own configuration, credential helpers and SSH.
 """
@@ -49,8 +49,17 @@ def ask(repository: Repository, folder: Path) -> Remote:
     return parse(decode(_talk(repository, folder, ASK_SECONDS, *arguments)), asked)
 
 
-def create(mirror: Path, commit: str) -> None:
-    """Make an empty repository at `mirror`, for ids such as `commit`. Raises TreeError."""
+def prepare(mirror: Path, commit: str) -> None:
+    """See that there is a repository at `mirror`, for ids such as `commit`, that can be fetched into; nobody else does.
+
+    Raises TreeError.
+    """
+    for left in (mirror / ".git").rglob("*.lock"):
+        # By a git that was killed: it would hold up all that come after it.
+        left.unlink()
+    config = mirror / ".git" / "config"
+    if config.is_file() and b"autocrlf" in config.read_bytes():
+        return
     kind = "sha256" if len(commit) == 64 else "sha1"
     none = Repository(str(mirror), str(mirror))
     _talk(none, mirror, ASK_SECONDS, "init", "--quiet", "--template=", f"--object-format={kind}", ".")

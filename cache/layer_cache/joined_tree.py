@@ -1,8 +1,8 @@
 """The source tree with the trees of the repositories that its Layerfile clones.
 
-A path in a clone begins with the clone's name and two slashes, `example.com/shop.git@main//src/a.c`; the clone's root is the
-name and one. No path of a tree has an empty part, so neither can be mistaken for one of the repository itself. So
-placements, prediction, explanations and the machine treat both alike, and a reason names the repository by itself.
+A path in a clone begins with the clone's name and two slashes, `example.com/shop.git@main//src/a.c`; the clone's root
+is the name and one. No path of a tree has an empty part, so neither can be mistaken for one of the repository itself.
+So placements, prediction, explanations and the machine treat both alike, and a reason names the repository by itself.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class Clone:
 
 
 class JoinedTree:
-    """A `SourceTree`: `own`, and `clones` by what is asked for. What is in a clone is looked at by one thread at a time."""
+    """A `SourceTree`: `own`, and `clones` by what is asked for. One thread at a time looks at what is in a clone."""
 
     def __init__(self, own: SourceTree, clones: Mapping[Wanted, Clone]) -> None:
         self.root: Path = own.root

@@ -86,8 +86,9 @@ def bring(
 ) -> tuple[Fetched, ...]:
     """Ask the repository, and fetch the commits that are not there: for each of `defaults` the one that is meant.
 
-    One that was asked after `since` (seconds since 1970) is not asked again. Waits for others that fetch from it. `say` is
-    told in words of each fetch. Raises TreeError where it cannot be reached or has no commit; what was known before then stays. Raises StoreError.
+    One that was asked after `since` (seconds since 1970) is not asked again. Waits for others that fetch from it. `say`
+    is told in words of each fetch. Raises StoreError, and TreeError where it cannot be reached or has no commit; what
+    was known before then stays.
     """
     with _locked(mirror):
         remote = mirror.remote()
@@ -101,8 +102,7 @@ def bring(
             is_new = not mirror.has(chosen.commit)
             if is_new:
                 say(f"fetching {chosen.branch} of {mirror.shown}")
-                if not (mirror.folder / ".git").is_dir():
-                    git_remote.create(mirror.folder, chosen.commit)
+                git_remote.prepare(mirror.folder, chosen.commit)
                 # It may have moved on meanwhile.
                 chosen = replace(chosen, commit=git_remote.fetch(repository, mirror.folder, chosen))
                 remote = remote.moved(chosen)

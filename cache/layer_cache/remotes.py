@@ -45,7 +45,8 @@ class Chosen:
 def choose(remote: Remote, branch: str, default: str) -> Chosen | None:
     """The branch called `branch`, else the one called `default` ("": none), else that of its HEAD.
 
-    `branch` is the current one of the repository that the Layerfile is in ("": it is on none). None: there is no commit.
+    `branch` is the current one of the repository that the Layerfile is in ("": it is on none). None: there is no
+    commit.
     """
     for name in (branch, default):
         if name and name in remote.branches:

@@ -77,8 +77,8 @@ class Project:
     def updated(self, since: float) -> tuple[Project, list[Brought]]:
         """The same with the newest commits of the repositories that it clones, and what was asked and fetched for that.
 
-        Those that were asked after `since` (seconds since 1970) are not asked again. What is fetched is said on standard
-        error. Raises TreeError where a repository cannot be reached, StoreError.
+        Those that were asked after `since` (seconds since 1970) are not asked again. What is fetched is said on
+        standard error. Raises TreeError where a repository cannot be reached, StoreError.
         """
         if not isinstance(self.tree, JoinedTree):
             return self, []
@@ -100,7 +100,7 @@ class Project:
         return values(self.state, self.secrets)
 
     def hidden_values(self) -> list[str]:
-        """What is no secret of the store, and yet may not be shown: values of variables, and credentials in addresses."""
+        """What is no secret of the store, and may not be shown: values of variables, credentials in addresses."""
         named = {name for step in self.program.steps for name, _ in step.context.build if not may_be_shown(name)}
         hidden = [self.variables[name] for name in sorted(named | CREDENTIALS) if name in self.variables]
         if isinstance(self.tree, JoinedTree):

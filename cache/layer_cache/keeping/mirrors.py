@@ -32,17 +32,13 @@ class Kept:
 
 def kept(state: State, held: frozenset[str]) -> tuple[Kept, ...]:
     """All mirrors, by name; `held` are the names that leases have."""
-    return tuple(
-        Kept(mirror, *_taken(mirror, remote.asked), mirror.name in held) for mirror, remote in mirrors(state)
-    )
+    return tuple(Kept(mirror, *_taken(mirror, remote.asked), mirror.name in held) for mirror, remote in mirrors(state))
 
 
 def unwanted(found: Iterable[Kept], now: float) -> tuple[Kept, ...]:
     """Those that go: forgotten for long, or grown by many fetches. Pure."""
     return tuple(
-        one
-        for one in found
-        if not one.is_held and (now - one.asked > FORGOTTEN_DAYS * 86400 or one.packs > MOST_PACKS)
+        one for one in found if not one.is_held and (now - one.asked > FORGOTTEN_DAYS * 86400 or one.packs > MOST_PACKS)
     )
 
 
