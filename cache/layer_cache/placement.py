@@ -164,7 +164,10 @@ def _destination(step: Step, destination: str) -> tuple[str, bool]:
 
 def _require_watchable(step: Step, folder: str) -> None:
     if folder == "/":
-        message = "files cannot be copied to / itself: copy them to a folder in it"
+        message = (
+            "nothing can be watched in / itself: copy to a folder in it, such as /srv; "
+            "of a folder with etc and usr in it each to its own place, as in COPY rootfs/etc /etc"
+        )
         raise _problem(step, "copy-destination", message)
     for forbidden in _FORBIDDEN:
         if folder == forbidden or folder.startswith(forbidden + "/"):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from layer_cli.terminal import age, harmless
 
 if TYPE_CHECKING:
+    from layer_cache.explanation import Cloned
     from layer_cache.joined_tree import Clone
     from layer_cache.tree import SourceTree
 
@@ -19,17 +20,16 @@ def lines(tree: SourceTree) -> list[str]:
     """A line for each clone of a tree: what is known of it, from when, and that a run asks again."""
     from layer_cache.clones import clones_of
 
-    return [harmless(_line(clone)) for clone in clones_of(tree)]
+    return [line(clone) for clone in clones_of(tree)]
 
 
-def _line(clone: Clone) -> str:
+def line(clone: Clone | Cloned) -> str:
+    """The same for one."""
     if clone.missing:
-        return clone.missing
+        return harmless(clone.missing)
     ago = age(max(0.0, time.time() - clone.asked))
-    return (
-        f"{clone.repository}: {clone.branch} at {clone.commit[:SHOWN]} as of {ago} ago; "
-        "a run asks for news, and so does --fetch"
-    )
+    which = f"{clone.repository}: {clone.branch} at {clone.commit[:SHOWN]}, as of {ago} ago"
+    return harmless(f"{which}; a run asks for news, and so does `layer predict --fetch`")
 
 
 def as_json(tree: SourceTree) -> list[dict[str, Any]]:

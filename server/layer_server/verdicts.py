@@ -96,22 +96,24 @@ class Verdicts:
 
     @property
     def folders(self) -> list[Path]:
-        """Where records and secrets lie; none until somebody has asked for them."""
+        """Where records, secrets and what is known of clones lie; none until somebody has asked for them."""
         if self._asked is None:
             return []
         from layer_secrets import index
 
-        return [self._asked.records_path.parent, index.path(self._asked).parent]
+        mirrors = (path.parent for path in self._asked.clones.glob("*/remote.json"))
+        return [self._asked.records_path.parent, index.path(self._asked).parent, *mirrors]
 
     def stamp(self) -> tuple[object, ...]:
-        """Changes when a run was recorded, and when a secret was set."""
+        """Changes when a run was recorded, when a secret was set, and when a cloned repository was asked."""
         if self._asked is None:
             return (self.against,)
         from layer_secrets import index
 
         found: list[object] = [self.against]
         records = self._asked.records_path
-        for path in (records, records.with_name(records.name + "-wal"), index.path(self._asked)):
+        mirrors = sorted(self._asked.clones.glob("*/remote.json"))
+        for path in (records, records.with_name(records.name + "-wal"), index.path(self._asked), *mirrors):
             try:
                 status = path.stat()
             except OSError:
