@@ -137,7 +137,7 @@ class Worker:
 
     async def _apply(self, step: Step) -> None:
         match step.directive:
-            case Copy():
+            case Copy() | Clone():
                 users = await self.kept.hide()
                 if users is not None:
                     raise EngineError(f"line {step.line}: COPY must wait for {users}: directories of CACHE are in use")
