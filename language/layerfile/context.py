@@ -11,7 +11,17 @@ from types import MappingProxyType
 from layerfile import repositories
 from layerfile.arguments import Argument
 from layerfile.directives import (
-    BuildEnv, Cache, Clone, Copy, Directive, Env, SecretEnv, SetupFile, Split, User, Workdir
+    BuildEnv,
+    Cache,
+    Clone,
+    Copy,
+    Directive,
+    Env,
+    SecretEnv,
+    SetupFile,
+    Split,
+    User,
+    Workdir,
 )
 from layerfile.environment import OLD_NAMES, RUN_ENV, home, known
 from layerfile.problems import Problem

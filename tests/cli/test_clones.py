@@ -167,7 +167,7 @@ def test_a_password_in_an_address_is_in_no_log_and_no_output(
 
 def test_mirrors_are_listed_and_go_when_nobody_asked_for_long(layer: Layer, shop: Path, tmp_path: Path) -> None:
     _, out, _ = layer("cache", "ls", where=False)
-    assert out.splitlines()[-1].startswith(f"mirror of file://{shop}, ")
+    assert out.splitlines()[-1].startswith(f"mirror of file://{shop}: ")
     (listed,) = json.loads(layer("cache", "ls", "--json", where=False)[1])["mirrors"]
     assert listed["bytes"] > 0
     ((mirror, _),) = mirrors(State())

@@ -50,10 +50,10 @@ def call(options: argparse.Namespace) -> int:
     for one in kept:
         shown = harmless(f"{one.root}/{one.layerfile}")
         print(f"directories of CACHE in {shown}: {size(one.bytes)}, used {age(store.now - one.used)} ago")
-    for one in cloned:
-        note = "; in use" if one.is_held else ""
-        asked = age(max(0.0, store.now - one.asked))
-        print(f"mirror of {harmless(one.mirror.shown)}, {size(one.bytes)}, asked {asked} ago{note}")
+    for clone in cloned:
+        note = "; in use" if clone.is_held else ""
+        asked = age(max(0.0, store.now - clone.asked))
+        print(f"mirror of {harmless(clone.mirror.shown)}: {size(clone.bytes)}, asked {asked} ago{note}")
     return ExitCode.OK
 
 

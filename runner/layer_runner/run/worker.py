@@ -25,7 +25,7 @@ from layer_runner.run.lanes import Job, Origin, StepFailed
 from layer_runner.run.recorder import Done, Recorder
 from layer_runner.run.request import Request
 from layer_runner.run.tree_source import TreeSource
-from layerfile.directives import Button, Cache, Copy, Env, Run, User, Workdir
+from layerfile.directives import Button, Cache, Clone, Copy, Env, Run, User, Workdir
 from layerfile.env_commands import commands, computed_values
 from layerfile.program import Lane, Step
 from layerfile.secret_names import handed_out
