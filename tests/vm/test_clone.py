@@ -49,10 +49,8 @@ def test_only_what_a_step_read_counts_and_a_branch_of_the_same_name_is_taken(pro
             """
         )
         assert ran(project.run()) == [5, 6]
-        git(shop, "checkout", "-q", "-b", "else")
 
         commit(shop, {"notes": "2\n"})
-        git(shop, "branch", "-q", "-f", "main")
         done = project.run()
         assert ran(done) == []
         assert done.of("run_finished")[0]["vms_started"] == 0
@@ -60,7 +58,6 @@ def test_only_what_a_step_read_counts_and_a_branch_of_the_same_name_is_taken(pro
         assert (cloned["branch"], cloned["fetched"]) == ("main", True)
 
         commit(shop, {"other/read": "2\n"})
-        git(shop, "branch", "-q", "-f", "main")
         done = project.run()
         assert ran(done) == [6]
         assert done.output(6).splitlines() == ["other/read", "2", "tool", "775 root root"]
@@ -100,8 +97,9 @@ def test_shards_clone_what_is_their_own(project: Project, shop: Path) -> None:
     )
     done = project.run()
     assert done.status == 0, done.errors
-    printed = {event["shard"]: event["data"] for event in done.of("output")}
-    assert printed == {0: "part 0\nread\n", 1: "part 1\nread\n"}
+    for shard in range(2):
+        printed = "".join(event["data"] for event in done.of("output") if event["shard"] == shard)
+        assert printed == f"part {shard}\nread\n"
     git(shop, "checkout", "-q", "part1")
     commit(shop, {"read": "part one\n"})
     done = project.run()

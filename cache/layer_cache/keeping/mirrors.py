@@ -16,6 +16,8 @@ FORGOTTEN_DAYS = 30
 #: Packs in a mirror from which on it is made anew: each fetch adds one, and old commits stay until then.
 MOST_PACKS = 100
 
+_REMOVED = "removed-"
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -42,16 +44,15 @@ def unwanted(found: Iterable[Kept], now: float) -> tuple[Kept, ...]:
     )
 
 
-def remove(gone: Iterable[Kept]) -> int:
-    """Remove mirrors, while nobody can begin to use one (`leases.removing`); the bytes that are free again."""
-    freed = 0
+def remove(state: State, gone: Iterable[Kept]) -> None:
+    """Remove mirrors, and what a removal that was killed has left, while nobody can begin to use one
+    (`leases.removing`).
+    """
     for one in gone:
-        # By one step: who reads it meanwhile finds all of it, or nothing.
-        place = one.mirror.folder.with_name(f"removed-{uuid.uuid4().hex[:16]}")
-        os.rename(one.mirror.folder, place)
+        # In one step: who reads it meanwhile finds all of it, or nothing.
+        os.rename(one.mirror.folder, state.clones / f"{_REMOVED}{uuid.uuid4().hex[:16]}")
+    for place in state.clones.glob(f"{_REMOVED}*"):
         shutil.rmtree(place)
-        freed += one.bytes
-    return freed
 
 
 def _taken(mirror: Mirror, asked: float) -> tuple[int, float, int]:

@@ -9,6 +9,7 @@ from layer_cache.keeping import leases, mirrors, removing
 from layer_cache.keeping.caps import Caps
 from layer_cache.keeping.collecting import Decision, decide
 from layer_cache.keeping.inventory import taken
+from layer_cache.keeping.mirrors import Kept
 from layer_cache.keeping.worth import Store, describe
 from layer_cache.records import Records
 from layer_cache.state import State
@@ -16,15 +17,15 @@ from layer_cache.state import State
 
 @dataclass(frozen=True, slots=True)
 class Tidied:
-    """What was decided on, the bytes that it freed, and those that snapshots took before. `mirrors`: the repositories
-    whose mirrors go as well.
+    """What was decided on, the bytes that it freed, and those that snapshots took before. `mirrors` of cloned
+    repositories go as well; what they took is counted in neither.
     """
 
     decision: Decision
     freed: int
     taken: int
     store: Store
-    mirrors: tuple[str, ...] = ()
+    mirrors: tuple[Kept, ...] = ()
 
 
 def excess(state: State, caps: Caps) -> int:
@@ -43,10 +44,11 @@ def tidy(state: State, records: Records, caps: Caps, dry: bool = False) -> Tidie
         decision = decide(store.facts, sizes, need, inventory.held, store.now, store.remains)
         gone = mirrors.unwanted(mirrors.kept(state, inventory.held), store.now)
         if dry:
-            freed = junk + sum(removal.bytes for removal in decision.removals) + sum(one.bytes for one in gone)
+            freed = junk + sum(removal.bytes for removal in decision.removals)
         else:
-            freed = removing.remove(state, [removal.snapshot for removal in decision.removals]) + mirrors.remove(gone)
-        return Tidied(decision, freed, inventory.bytes, store, tuple(one.mirror.shown for one in gone))
+            freed = removing.remove(state, [removal.snapshot for removal in decision.removals])
+            mirrors.remove(state, gone)
+        return Tidied(decision, freed, inventory.bytes, store, gone)
 
 
 def _excess(state: State, caps: Caps, taken: int) -> int:

@@ -70,7 +70,7 @@ def _as_json(done: Tidied, dry: bool) -> dict[str, object]:
             }
             for removal in done.decision.removals
         ],
-        "mirrors": list(done.mirrors),
+        "mirrors": [{"repository": one.mirror.shown, "bytes": one.bytes} for one in done.mirrors],
         "bytes_before": done.taken,
         "bytes_freed": done.freed,
         "bytes_missing": done.decision.missing,
@@ -84,7 +84,9 @@ def _text(done: Tidied, dry: bool) -> list[str]:
         lines.append(f"{removal.snapshot[:SHOWN]}  {step(done.store, removal.snapshot)}")
         lines.append(f"{'':{SHOWN}}  {cost}: {removal.why}")
     verb = "would be removed" if dry else "removed"
-    lines += [f"the mirror of {harmless(name)} {verb}: the next run fetches it anew" for name in done.mirrors]
+    for one in done.mirrors:
+        shown = harmless(one.mirror.shown)
+        lines.append(f"the mirror of {shown} {verb}, {size(one.bytes)}: the next run fetches it anew")
     lines.append(
         f"{count(len(done.decision.removals), 'snapshot')} {verb}, {size(done.freed)} of {size(done.taken)} "
         f"{'would be ' if dry else ''}freed"
