@@ -134,8 +134,11 @@ def _explain(prediction: Prediction, found: StepPrediction) -> Explanation:
 def _cloned(found: StepPrediction) -> Iterator[Cloned]:
     for each in found.each:
         tree = None if each.placed is None else each.placed.tree
-        if each.step.directive.keyword == "CLONE" and isinstance(tree, JoinedTree):
-            clone = tree.clones[Wanted.by(each.step)]
+        if each.step.directive.keyword != "CLONE" or not isinstance(tree, JoinedTree):
+            continue
+        clone = tree.clones.get(Wanted.by(each.step))
+        # One that is skipped is not looked for.
+        if clone is not None:
             yield Cloned(clone.repository, clone.branch, clone.commit, clone.asked, clone.missing)
 
 

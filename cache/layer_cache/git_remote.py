@@ -93,11 +93,14 @@ class _Refused(TreeError):
         self.complaint = complaint
 
 
-def environment() -> dict[str, str]:
-    """What git finds in its environment: nobody is asked for anything, and no program is run by an address."""
+def environment(folder: Path) -> dict[str, str]:
+    """What git finds in its environment in `folder`: nobody is asked for anything, no program is run by an address, and
+    no repository that the folder lies in says how.
+    """
     found = {name: value for name, value in os.environ.items() if name not in _LOCAL}
     return found | {
         "LC_ALL": "C",
+        "GIT_CEILING_DIRECTORIES": str(folder.parent),
         "GIT_TERMINAL_PROMPT": "0",
         # Both kinds of window that ask for a password.
         "GIT_ASKPASS": "",
@@ -116,7 +119,7 @@ def _talk(repository: Repository, folder: Path, seconds: float, *arguments: str)
         process = subprocess.Popen(
             ["git", *options, *arguments],
             cwd=folder,
-            env=environment(),
+            env=environment(folder),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from layer_runs.events import Attached, FirstCommand, Forked, NotCached, Reason, Restored, SnapshotCost
+from layer_runs.events import Attached, Cloned, FirstCommand, Forked, NotCached, Reason, Restored, SnapshotCost
 from layer_runs.folder import VERSION
 from layer_runs.tail import Tail
 
@@ -96,7 +96,7 @@ class Run(Struct, frozen=True):
     `seconds` what it took to the end, `doing` what it said last that it does between steps.
 
     `cache` is false where every step was told to run; `not_cached` says from where on nothing was recorded. `group` is
-    the id of the runs that it is one of.
+    the id of the runs that it is one of, `clones` the commits of other repositories that it placed.
     """
 
     id: str = ""
@@ -117,6 +117,7 @@ class Run(Struct, frozen=True):
     vms_started: int = 0
     error: str | None = None
     group: str | None = None
+    clones: tuple[Cloned, ...] = ()
 
     @property
     def saved(self) -> float:

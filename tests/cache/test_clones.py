@@ -365,6 +365,17 @@ def test_a_program_without_clones_has_the_tree_as_it_is(tmp_path: Path) -> None:
     assert not state.root.exists()
 
 
+def test_a_clone_that_is_skipped_is_not_asked_for(project: Project, shop: Path, tmp_path: Path) -> None:
+    text = f"FROM vm/debian:12\nCLONE {shop} /a\nSKIP REMAINING IF GIT_BRANCH=main\nCLONE https://h/r /b\nRUN cat\n"
+    variables = {"GIT_BRANCH": "main"}
+    program = program_of(text, variables=variables)
+    tree, brought = update(program, MemoryTree({}), State(tmp_path / "state").create(), variables, time.time())
+    assert [each.clone.repository for each in brought] == [str(shop)]
+    project.opener = lambda: tree
+    assert explain(project.predict(program), 4).clones == ()
+    assert [each.branch for each in explain(project.predict(program), 2).clones] == ["main"]
+
+
 def test_who_looks_at_no_clones_holds_nothing_for_true() -> None:
     program = program_of("FROM vm/debian:12\nCLONE https://h/r /w\nRUN cat\n")
     tree = MemoryTree({})

@@ -212,6 +212,12 @@ def test_the_callers_repository_leads_nowhere_and_an_address_starts_no_program(
     assert not (tmp_path / "ran").exists()
 
 
+def test_a_repository_that_the_state_folder_lies_in_says_nothing(tmp_path: Path, shop: Path) -> None:
+    around = repository_with(tmp_path / "around", {"a": "1"})
+    git(around, "config", "url./nowhere/.insteadOf", f"{shop.parent}/")
+    assert brought(State(around / "state").create(), str(shop), "main").is_new
+
+
 def test_a_fetch_after_one_that_was_killed_works(state: State, shop: Path) -> None:
     brought(state, str(shop), "main")
     mirror = Mirror(state, str(shop))

@@ -111,6 +111,18 @@ def test_a_run_asks_and_is_all_hits_where_nobody_read_what_changed(layer: Layer,
     assert out.splitlines()[0] == f"» file://{shop}: main at {newest[:7]} (was here)"
 
 
+def test_past_runs_know_which_commits_they_placed(layer: Layer, shop: Path) -> None:
+    first = git(shop, "rev-parse", "HEAD").strip()
+    layer("run")
+    newest = commit(shop, {"other": "2\n"})
+    layer("run")
+    _, out, _ = layer("show", "last", where=False)
+    assert f"» file://{shop}: main at {newest[:7]} (fetched in " in out
+    _, out, _ = layer("diff", where=False)
+    assert f"≠ file://{shop}: main at {first[:7]} → main at {newest[:7]}" in out.splitlines()
+    assert out.splitlines()[-1] == "4 steps alike, 0 different"
+
+
 def test_a_run_without_the_repository_says_so_and_offline_it_goes_on(layer: Layer, shop: Path, tmp_path: Path) -> None:
     shop.rename(shop.with_name("away"))
     status, out, err = layer("run")
