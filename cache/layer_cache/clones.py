@@ -32,11 +32,22 @@ class Brought:
     seconds: float
 
 
-def known(program: Program, tree: SourceTree, state: State, variables: Mapping[str, str]) -> SourceTree:
+CommittedTrees = dict[tuple[Mirror, str], CommittedTree]
+"""Trees of commits: what was found out about one stays true."""
+
+
+def known(
+    program: Program,
+    tree: SourceTree,
+    state: State,
+    variables: Mapping[str, str],
+    trees: CommittedTrees | None = None,
+) -> SourceTree:
     """The tree together with what is known here of the clones of a program; `variables` are the run's.
 
-    Asks no other machine, and writes nothing.
+    Asks no other machine, and writes nothing. Who asks again and again keeps `trees`, for one thread at a time.
     """
+    trees = {} if trees is None else trees
     asked = wanted(program)
     if not asked:
         return tree
@@ -48,7 +59,7 @@ def known(program: Program, tree: SourceTree, state: State, variables: Mapping[s
         # Read once, so that one branch is at one commit.
         if mirror not in remotes:
             remotes[mirror] = mirror.remote()
-        clones[each] = _known(mirror, remotes[mirror], branch, each.default)
+        clones[each] = _known(mirror, remotes[mirror], branch, each.default, trees)
     return JoinedTree(tree, clones)
 
 
@@ -76,7 +87,8 @@ def update(
         found = bring(mirror, _repository(asked[0], tree), branch, [each.default for each in asked], since, say)
         seconds = time.perf_counter() - began
         for each, one in zip(asked, found, strict=True):
-            clone = _clone(mirror, one.chosen.branch, one.chosen.commit, one.asked)
+            commit = one.chosen.commit
+            clone = Clone(mirror.shown, one.chosen.branch, commit, one.asked, _tree(mirror, commit))
             brought[each] = Brought(clone, one.is_new, seconds)
     if not brought:
         return tree, []
@@ -111,7 +123,7 @@ def _repository(asked: Wanted, tree: SourceTree) -> Repository:
     return repository(asked.url, posixpath.join(str(tree.root), asked.folder))
 
 
-def _known(mirror: Mirror, remote: Remote | None, branch: str, default: str) -> Clone:
+def _known(mirror: Mirror, remote: Remote | None, branch: str, default: str, trees: CommittedTrees) -> Clone:
     if remote is None:
         return Clone(mirror.shown, "", "", 0.0, missing=f"{mirror.shown} was never fetched: `layer run` does that")
     chosen = choose(remote, branch, default)
@@ -121,9 +133,10 @@ def _known(mirror: Mirror, remote: Remote | None, branch: str, default: str) -> 
         which = f"commit {chosen.commit[:7]} of {mirror.shown}, branch {chosen.branch},"
         missing = f"{which} was not fetched yet: `layer run` does that"
         return Clone(mirror.shown, chosen.branch, chosen.commit, remote.asked, missing=missing)
-    return _clone(mirror, chosen.branch, chosen.commit, remote.asked)
+    tree = trees.setdefault((mirror, chosen.commit), _tree(mirror, chosen.commit))
+    return Clone(mirror.shown, chosen.branch, chosen.commit, remote.asked, tree)
 
 
-def _clone(mirror: Mirror, branch: str, commit: str, asked: float) -> Clone:
+def _tree(mirror: Mirror, commit: str) -> CommittedTree:
     # All that is committed: what a `.layerignore` there hides is hidden from that repository's own COPY.
-    return Clone(mirror.shown, branch, commit, asked, CommittedTree(mirror.folder, commit, ()))
+    return CommittedTree(mirror.folder, commit, ())

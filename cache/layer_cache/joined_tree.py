@@ -19,6 +19,10 @@ from layer_cache.tree import Entry, EntryKind, Lookup, SourceTree
 if TYPE_CHECKING:
     from layerfile.program import Lane, Program, Step
 
+#: A machine's questions come from several threads, trees of commits are kept from one prediction to the next, and git
+#: answers one after the other.
+_LOCK = threading.Lock()
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -70,15 +74,13 @@ class JoinedTree:
         self.clones = clones
         self.own = own
         self._trees = {clone.name: clone.tree for clone in clones.values()}
-        # A machine's questions come from several threads, and git answers one after the other.
-        self._lock = threading.Lock()
 
     def lookup(self, path: str) -> Lookup | None:
         """Type and mode, without reading any content."""
         if not _is_cloned(path):
             return self.own.lookup(path)
         tree, below = self._find(path)
-        with self._lock:
+        with _LOCK:
             return None if tree is None else tree.lookup(below)
 
     def entry(self, path: str) -> Entry | None:
@@ -86,7 +88,7 @@ class JoinedTree:
         if not _is_cloned(path):
             return self.own.entry(path)
         tree, below = self._find(path)
-        with self._lock:
+        with _LOCK:
             return None if tree is None else tree.entry(below)
 
     def names(self, path: str) -> Mapping[str, EntryKind] | None:
@@ -94,7 +96,7 @@ class JoinedTree:
         if not _is_cloned(path):
             return self.own.names(path)
         tree, below = self._find(path)
-        with self._lock:
+        with _LOCK:
             return None if tree is None else tree.names(below)
 
     def read(self, path: str) -> bytes:
@@ -104,7 +106,7 @@ class JoinedTree:
         tree, below = self._find(path)
         if tree is None:
             raise FileNotFoundError(path)
-        with self._lock:
+        with _LOCK:
             return tree.read(below)
 
     def open(self, path: str) -> BinaryIO:

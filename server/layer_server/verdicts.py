@@ -18,6 +18,7 @@ from layerfile.problems import LayerfileError
 
 # The cache is imported when it is first asked: an editor waits for the start, and shows hovers later.
 if TYPE_CHECKING:
+    from layer_cache.clones import CommittedTrees
     from layer_cache.digests import DigestStore, Stamp
     from layer_cache.explanation import Explanation
     from layer_cache.prediction import Prediction
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 
 WORK_TREE, INDEX = "workTree", "index"
+
+#: Commits of cloned repositories whose trees are kept: that of one with 10,000 files takes about 0.2 s to look at anew.
+MOST_CLONES = 16
 
 
 class UnknownVerdict(Exception):
@@ -87,6 +91,7 @@ class Verdicts:
         self._notify = notify
         self._hashed: dict[tuple[str, str], tuple[Stamp, str]] = {}
         self._asked: State | None = None
+        self._clones: CommittedTrees = {}
         #: What is looked at: `WORK_TREE`, `INDEX`, or a commit as git names it.
         self.against = WORK_TREE
 
@@ -240,12 +245,14 @@ class Verdicts:
         revision = None if self.against in (WORK_TREE, INDEX) else self.against
         # The caller is the editor, as far as its environment is the shell's.
         variables = Variables(root, os.environ, run_id(), revision)
+        if len(self._clones) > MOST_CLONES:
+            self._clones.clear()
         program = load(path, files, variables)
         return predict(
             program,
             images.installed(state).get(program.image),
             records,
-            known(program, tree, state, variables),
+            known(program, tree, state, variables, self._clones),
             lambda snapshot: snapshots.refusal(state, snapshot) is None,
             digests(secrets_of(program, state, root)),
         )
