@@ -106,7 +106,8 @@ def apply(directive: Directive, context: Context, path: str, variables: Mapping[
             if directive.arguments[0].variables and not _USER_NAME.fullmatch(values_[0]):
                 message = f"{values_[0] or 'nothing'} cannot be a user's name: write one such as app, in lower case"
                 problems.append(Problem("user-name", "error", message, directive.span, path))
-        case Clone(url=Argument() as url) if not problems:
+        # Without a variable it is a rule's to look at.
+        case Clone(url=Argument(variables=[_, *_]) as url) if not problems:
             reason = repositories.refusal(values_[0])
             if reason is not None:
                 problems.append(Problem("clone-address", "error", reason, url.span, path))

@@ -365,6 +365,26 @@ def test_a_program_without_clones_has_the_tree_as_it_is(tmp_path: Path) -> None:
     assert not state.root.exists()
 
 
+@pytest.mark.parametrize("address", ["ext::id", "$HOW::id", "${HOW}://example.com/a"])
+def test_an_address_is_refused_also_where_a_variable_makes_it_one(address: str) -> None:
+    with pytest.raises(LayerfileError) as raised:
+        program_of(f"FROM vm/debian:12\nENV HOW=ext\nCLONE {address} /a\n")
+    (problem,) = raised.value.problems
+    assert (problem.name, problem.span.start_line, problem.span.start_column) == ("clone-address", 3, 6)
+
+
+@pytest.mark.parametrize("arguments", ["$NONE /a", "https://h/r $NONE", "https://h/r $NONE /a/"])
+def test_an_argument_that_a_variable_leaves_empty_is_an_error(arguments: str) -> None:
+    with pytest.raises(LayerfileError, match="is empty, and names no path"):
+        program_of(f"FROM vm/debian:12\nENV NONE=\nCLONE {arguments}\n")
+    assert program_of("FROM vm/debian:12\nENV NONE=\nCLONE https://h/r DEFAULT=main$NONE /a\n").steps
+
+
+def test_a_secret_cannot_be_part_of_an_address() -> None:
+    with pytest.raises(LayerfileError, match=r"the secret \$TOKEN is only known in RUN"):
+        program_of("FROM vm/debian:12\nSECRET ENV TOKEN\nCLONE https://me:$TOKEN@h/r /a\n")
+
+
 def test_a_clone_that_is_skipped_is_not_asked_for(project: Project, shop: Path, tmp_path: Path) -> None:
     text = f"FROM vm/debian:12\nCLONE {shop} /a\nSKIP REMAINING IF GIT_BRANCH=main\nCLONE https://h/r /b\nRUN cat\n"
     variables = {"GIT_BRANCH": "main"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -150,6 +151,20 @@ def test_a_branch_that_is_asked_about_is_compared_with_the_branch_of_its_name(
     assert verdicts(layer, "--at", "main") == "hh"
     # What the change of the own branch costs: nothing, whatever the clone has become.
     assert verdicts(layer, "--diff", "main") == "hm"
+
+
+def test_the_hook_knows_what_was_fetched(layer: Layer, root: Path, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(root)
+    pushed = f"refs/heads/main {git(root, 'rev-parse', 'main').strip()} refs/heads/main {'0' * 40}\n"
+
+    def cost() -> str:
+        monkeypatch.setattr("sys.stdin", io.StringIO(pushed))
+        return layer("hook", "pre-push", where=False)[2]
+
+    assert cost() == "layer: refs/heads/main: nothing would run\n"
+    commit(shop, {"read": "2\n"})
+    assert layer("predict", "--fetch")[0] == ExitCode.OK
+    assert f"Layerfile: 1 of 2 steps, 2.0 s (Layerfile:4: file://{shop}@main//read changed" in cost()
 
 
 def test_the_reason_and_the_paths_name_the_repository(layer: Layer, shop: Path) -> None:
