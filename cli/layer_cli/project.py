@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,6 +74,14 @@ class Project:
         secrets = secrets_of(program, self.state, self.root)
         joined = joined_tree(program, tree, self.state, variables)
         return Project(self.file, self.root, program, self.state, self.records, joined, secrets, variables)
+
+    def holding(self) -> AbstractContextManager[object]:
+        """While nobody may remove the mirrors of what it clones. Raises StoreError."""
+        if not isinstance(self.tree, JoinedTree):
+            return nullcontext()
+        from layer_cache.clones import hold
+
+        return hold(self.program, self.tree, self.state)
 
     def updated(self, since: float) -> tuple[Project, list[Brought]]:
         """The same with the newest commits of the repositories that it clones, and what was asked and fetched for that.

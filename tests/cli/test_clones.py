@@ -129,6 +129,7 @@ def test_a_run_without_the_repository_says_so_and_offline_it_goes_on(layer: Laye
     status, out, err = layer("run")
     assert (status, out) == (ExitCode.USAGE, "")
     assert "does not appear to be a git repository" in err
+    assert err.endswith("; `layer run --offline` goes on with what was fetched before\n")
     assert layer("run", "--offline")[0] == ExitCode.OK
     shutil.rmtree(tmp_path / "state/clones")
     status, _, err = layer("run", "--offline")

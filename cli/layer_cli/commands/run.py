@@ -72,11 +72,7 @@ def _call_one(path: str, options: argparse.Namespace) -> int:
     """Run one Layerfile in this process."""
     number = _run_id(options.run_id)
     project = open_project(path, number)
-    if not isinstance(project.tree, JoinedTree):
-        return _run_project(project, [], number, options)
-    from layer_cache.clones import hold
-
-    with hold(project.program, project.tree, project.state):
+    with project.holding():
         project, brought = _with_news(project, options)
         return _run_project(project, brought, number, options)
 
@@ -128,12 +124,20 @@ def _run_project(project: Project, brought: list[Brought], number: str, options:
 
 def _with_news(project: Project, options: argparse.Namespace) -> tuple[Project, list[Brought]]:
     """The project with the newest commits of what it clones. Raises TreeError, StoreError."""
-    if options.offline:
-        from layer_cache.clones import require_known
+    if not isinstance(project.tree, JoinedTree):
+        return project, []
+    from layer_cache.clones import require_known
+    from layer_cache.errors import TreeError
 
+    if options.offline:
         require_known(project.tree)
         return project, []
-    return project.updated(time.time() if options.asked_since is None else options.asked_since)
+    try:
+        return project.updated(time.time() if options.asked_since is None else options.asked_since)
+    except TreeError as error:
+        if any(clone.missing for clone in project.tree.clones.values()):
+            raise
+        raise TreeError(f"{error}; `layer run --offline` goes on with what was fetched before") from error
 
 
 def _tell_clones(log: EventLog, project: Project, brought: list[Brought]) -> None:

@@ -40,7 +40,8 @@ def call(options: argparse.Namespace) -> int:
     values = project.secret_values()
     print(f"layer: the machine after {_place(project, step)}; what you do in it is gone afterwards", file=sys.stderr)
     entrance = Entrance(project.program, snapshot, step, values)
-    return asyncio.run(open_shell(project.state, project.tree, entrance))
+    with project.holding():
+        return asyncio.run(open_shell(project.state, project.tree, entrance))
 
 
 def _place(project: Project, following: ProgramStep | None) -> str:
