@@ -248,11 +248,14 @@ def test_a_fetch_that_is_interrupted_leaves_no_process_and_the_next_one_works(
     """The host says which branches there are, and then stands still."""
     os.mkfifo(tmp_path / "waits")
     waits = os.open(tmp_path / "waits", os.O_RDWR | os.O_NONBLOCK)
-    second = f"[ ! -e {tmp_path}/first ] || {{ echo > {tmp_path}/waits; exec sleep 3600.25; }}"
+    sleep = f"sleep 3600.{os.getpid()}"
+    second = f"[ ! -e {tmp_path}/first ] || {{ echo > {tmp_path}/waits; exec {sleep}; }}"
     program = ssh(tmp_path, second, f"touch {tmp_path}/first", 'exec sh -c "$2"')
     url = f"ssh://git@example.test{shop}"
     code = (
-        "import time; from pathlib import Path\n"
+        # Who is started in the background has it ignored.
+        "import signal, time; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "from pathlib import Path\n"
         "from layer_cache.mirrors import Mirror, bring; from layer_cache.state import State\n"
         "from layerfile.repositories import repository\n"
         f"where = repository({url!r}, '/'); state = State(Path({str(state.root)!r}))\n"
@@ -269,7 +272,7 @@ def test_a_fetch_that_is_interrupted_leaves_no_process_and_the_next_one_works(
         process.kill()
         os.close(waits)
     assert b"KeyboardInterrupt" in complaint
-    assert subprocess.run(["pgrep", "-f", "sleep 3600.25"], capture_output=True).returncode == 1
+    assert subprocess.run(["pgrep", "-f", sleep], capture_output=True).returncode == 1
     assert Mirror(state, url).remote() is None
     monkeypatch.setenv("GIT_SSH_COMMAND", str(ssh(tmp_path, 'exec sh -c "$2"')))
     monkeypatch.setenv("GIT_SSH_VARIANT", "simple")
