@@ -84,8 +84,9 @@ def _of_clone(step: Step, tree: SourceTree) -> list[Placement]:
     *sources, written = step.values[2:]
     if clone.tree is None:
         destination, _ = _destination(step, written)
-        _require_watchable(step, destination)
-        return [Placement(clone.root, destination, True, step.number, clone.missing)]
+        placement = Placement(clone.root, destination, True, step.number, clone.missing)
+        _require_watchable(step, placement)
+        return [placement]
     found = [path for source in sources or ["/"] for path in _sources_in(step, source, clone, clone.tree)]
     return _placed(step, [f"{clone.root}/{path}" if path else clone.root for path in found], written, tree)
 
@@ -104,7 +105,7 @@ def _placed(step: Step, found: Sequence[str], written: str, tree: SourceTree) ->
         if is_folder and not folder:
             target = posixpath.join(destination, posixpath.basename(path))
         placement = Placement(path, target, folder, step.number)
-        _require_watchable(step, _watched(placement))
+        _require_watchable(step, placement)
         result.append(placement)
     return result
 
@@ -162,12 +163,17 @@ def _destination(step: Step, destination: str) -> tuple[str, bool]:
     return path, last in _FOLDER_NAMES or path == posixpath.normpath(context.workdir)
 
 
-def _require_watchable(step: Step, folder: str) -> None:
+def _require_watchable(step: Step, placement: Placement) -> None:
+    folder, keyword = _watched(placement), step.directive.keyword
     if folder == "/":
-        message = (
-            "nothing can be watched in / itself: copy to a folder in it, such as /srv; "
-            "of a folder with etc and usr in it each to its own place, as in COPY rootfs/etc /etc"
-        )
+        message = "nothing can be watched in / itself: "
+        if placement.folder:
+            message += (
+                f"{keyword} each folder to its own place, as in {keyword} etc /etc, or all of it to one such as /app"
+            )
+        else:
+            path = placement.destination
+            message += f"{path} would be a file in it; write {path}/ if a folder is meant, or take another place"
         raise _problem(step, "copy-destination", message)
     for forbidden in _FORBIDDEN:
         if folder == forbidden or folder.startswith(forbidden + "/"):

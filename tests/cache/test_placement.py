@@ -78,6 +78,14 @@ def test_where_things_go(copy: str, expected: list[tuple[str, str, bool]] | None
         assert placed(copy) == expected
 
 
+def test_what_to_do_instead_of_copying_into_the_root_is_said() -> None:
+    with pytest.raises(LayerfileError, match=r"a\.txt would be a file in it; write /a\.txt/ if a folder is meant"):
+        placed("COPY a.txt /a.txt")
+    with pytest.raises(LayerfileError, match=r"COPY each folder to its own place, as in COPY etc /etc"):
+        placed("COPY src /")
+    assert placed("COPY a.txt /srv/") == [("a.txt", "/srv/a.txt", False)]
+
+
 def test_it_starts_at_the_workdir_and_the_users_home() -> None:
     before = "WORKDIR /w\nWORKDIR in\nUSER me\n"
     assert placed("COPY a.txt x", before) == [("a.txt", "/w/in/x", False)]
