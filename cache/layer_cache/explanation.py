@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from layer_cache import reasons
+from layer_cache.joined_tree import JoinedTree, Wanted
 from layer_cache.observations import Observation
 from layer_cache.placed_tree import PlacedTree
 from layer_cache.prediction import Prediction, StepPrediction, Verdict
@@ -48,6 +49,19 @@ def number(of: ShardVerdict | StepPrediction) -> int | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Cloned:
+    """What a CLONE would place: `commit` of `branch`, as the repository said when it was `asked` (seconds since 1970);
+    or in words why that is not known here (`missing`).
+    """
+
+    repository: str
+    branch: str
+    commit: str
+    asked: float
+    missing: str
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """Of a miss: `reasons`, the most telling first. Of a hit: how many observations of each kind
     hold (`observed`) and the most telling `paths`.
@@ -56,7 +70,7 @@ class Explanation:
     how long the step took, `first_miss` the line of the first step that must run and
     `first_miss_layerfile` the file it is in. `again`: when the own last run was made that the step goes on from
     (RUN REPEATABLE). After SPLIT `shards` has the verdict on each; the rest is then about all that are hits, or about
-    the first that is none.
+    the first that is none. Of a CLONE `clones` are what it would place, of each shard its own.
     """
 
     layerfile: str
@@ -72,6 +86,7 @@ class Explanation:
     paths: tuple[str, ...]
     shards: tuple[ShardVerdict, ...] = ()
     again: float | None = None
+    clones: tuple[Cloned, ...] = ()
 
 
 def explain(prediction: Prediction, line: int, layerfile: str | None = None) -> Explanation:
@@ -113,7 +128,19 @@ def _explain(prediction: Prediction, found: StepPrediction) -> Explanation:
         () if placed is None else _telling_paths(observed, placed),
         tuple(map(_shard, found.shards)),
         None if found.again is None else found.again.created,
+        tuple(dict.fromkeys(_cloned(found))),
     )
+
+
+def _cloned(found: StepPrediction) -> Iterator[Cloned]:
+    for each in found.each:
+        tree = None if each.placed is None else each.placed.tree
+        if each.step.directive.keyword != "CLONE" or not isinstance(tree, JoinedTree):
+            continue
+        clone = tree.clones.get(Wanted.by(each.step))
+        # One that is skipped is not looked for.
+        if clone is not None:
+            yield Cloned(clone.repository, clone.branch, clone.commit, clone.asked, clone.missing)
 
 
 def _shard(found: StepPrediction) -> ShardVerdict:

@@ -39,6 +39,8 @@ class Level:
 
     def agrees(self, recording: Recording) -> bool:
         """Whether all that the recording observed is true of this tree."""
+        if self.placed.unknown:
+            return False
         pieces = self._records.pieces(recording.id)
         # Damaged: in doubt it does not.
         return pieces is not None and all(map(self._piece_agrees, pieces))

@@ -116,7 +116,7 @@ def _circumstances(step: Step, secrets: Mapping[str, str], variables: Container[
     words = [step.normalised, context.user, context.workdir]
     # Of a variable that was set twice the last value counts, and the order of variables does not.
     words += [word for pair in sorted(dict(context.env).items()) for word in pair]
-    if step.directive.keyword == "COPY":
+    if step.directive.keyword in ("COPY", "CLONE"):
         words.append(step.folder)
     words += [f"secret {name} {secrets.get(name, '')}" for name in sorted(context.secrets)]
     for name, value in sorted(context.build, key=lambda pair: pair[0]):

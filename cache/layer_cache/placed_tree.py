@@ -1,4 +1,4 @@
-"""The source tree as the machine sees it: every COPY laid over the ones before it."""
+"""The source tree as the machine sees it: every COPY and CLONE laid over the ones before it."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class PlacedTree:
 
     def __init__(self, placements: Sequence[Placement], tree: SourceTree) -> None:
         self.placements = tuple(placements)
-        self._tree = tree
+        self.tree = tree
         self._at: dict[str, list[int]] = {}
         self._ways: dict[str, dict[str, None]] = {}
         for number, placement in enumerate(self.placements):
@@ -60,6 +60,8 @@ class PlacedTree:
                 way = above or "/"
                 self._ways.setdefault(way, {})[name] = None
         self.mounts = mounts(self.placements)
+        #: Why it cannot be told what some of this is, in words; "" where it can.
+        self.unknown = next((placement.unknown for placement in self.placements if placement.unknown), "")
         self._roots = tuple(f"{mount}/" for mount in self.mounts)
         self._nodes: dict[str, _Node | None] = {}
         self._listings: dict[str, str] = {}
@@ -69,7 +71,7 @@ class PlacedTree:
         node = self._node(guest)
         if node is None:
             return None
-        return DIRECTORY if node.kind == "dir" else self._tree.entry(node.source)
+        return DIRECTORY if node.kind == "dir" else self.tree.entry(node.source)
 
     def names(self, guest: str) -> Mapping[str, EntryKind] | None:
         """The children of a directory; None where there is no directory."""
@@ -78,7 +80,7 @@ class PlacedTree:
             return None
         names: set[str] = set(self._ways.get(guest, ()))
         for _, source in node.layers:
-            names.update(self._tree.names(source) or ())
+            names.update(self.tree.names(source) or ())
         below = guest if guest == "/" else guest + "/"
         found = ((name, self._node(below + name)) for name in names)
         return {name: child.kind for name, child in found if child is not None}
@@ -113,7 +115,7 @@ class PlacedTree:
                 names = self.names(guest)
                 self._listings[guest] = NOT_THAT if names is None else listing_value(names)
             return self._listings[guest]
-        entry = DIRECTORY if node.kind == "dir" else self._tree.entry(node.source)
+        entry = DIRECTORY if node.kind == "dir" else self.tree.entry(node.source)
         if kind == "stat":
             return stat_value(entry)
         return content_value(entry) if kind == "content" else link_value(entry)
@@ -175,7 +177,7 @@ class PlacedTree:
             layers.sort(reverse=True)
         folders: list[tuple[int, str]] = []
         for number, source in layers:
-            found = self._tree.lookup(source) if number >= floor else None
+            found = self.tree.lookup(source) if number >= floor else None
             if found is None:
                 continue
             if found.kind == "dir":

@@ -328,6 +328,8 @@ class _Misses:
         if not related:
             before = reasons.place(self.runs[index - 1], step)
             return Reason("parent", "", f"it never ran after this result of {before}"), None
+        if placed.unknown:
+            return Reason("clone", "", placed.unknown), None
         return reasons.of_recording(related[0], records, placed), related[0]
 
     def _of_circumstances(self, step: Step, root: str) -> Reason | None:

@@ -30,6 +30,7 @@ ReasonKind = Literal[
     "never_run",
     "snapshot",
     "image",
+    "clone",
 ]
 
 #: Characters of a variable's value that a reason has in its words.

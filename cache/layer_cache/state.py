@@ -30,6 +30,7 @@ class State:
         snapshots/    memory and device state after steps
         disks/        layers of disks
         caches/       disks with the directories of CACHE (`layer_runner.run.caches`)
+        clones/       what CLONE fetched (`layer_cache.mirrors`)
         runs/         event logs
         secrets/      which secrets there are, and the values that no keyring keeps (`layer_secrets`)
         locks/        lock files, and the leases of runs (`layer_cache.keeping.leases`)
@@ -63,6 +64,11 @@ class State:
     def caches(self) -> Path:
         """Disks with directories that are kept between runs."""
         return self.root / "caches"
+
+    @property
+    def clones(self) -> Path:
+        """Mirrors of other repositories, a folder each."""
+        return self.root / "clones"
 
     @property
     def runs(self) -> Path:

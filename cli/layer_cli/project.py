@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+import sys
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from layer_cache import images, snapshots
 from layer_cache.checkout import Variables
+from layer_cache.joined_tree import JoinedTree, wanted
 from layer_cache.prediction import Prediction, kept_by, predict
 from layer_cache.records import Records
 from layer_cache.state import State
@@ -21,6 +25,9 @@ from layerfile.problems import LayerfileError
 from layerfile.program import Program, load
 from layerfile.variables import CREDENTIALS, may_be_shown
 from layerfile.website_host import with_website_host
+
+if TYPE_CHECKING:
+    from layer_cache.clones import Brought
 
 
 @dataclass
@@ -66,7 +73,29 @@ class Project:
         where = f"in {revision}" if revision else "in what is staged"
         program = _load(self.program.path, TreeFiles(tree), where, variables)
         secrets = secrets_of(program, self.state, self.root)
-        return Project(self.file, self.root, program, self.state, self.records, tree, secrets, variables)
+        joined = joined_tree(program, tree, self.state, variables)
+        return Project(self.file, self.root, program, self.state, self.records, joined, secrets, variables)
+
+    def holding(self) -> AbstractContextManager[object]:
+        """While nobody may remove the mirrors of what it clones. Raises StoreError."""
+        if not isinstance(self.tree, JoinedTree):
+            return nullcontext()
+        from layer_cache.clones import hold
+
+        return hold(self.program, self.tree, self.state)
+
+    def updated(self, since: float) -> tuple[Project, list[Brought]]:
+        """The same with the newest commits of the repositories that it clones, and what was asked and fetched for that.
+
+        Those that were asked after `since` (seconds since 1970) are not asked again. What is fetched is said on
+        standard error. Raises TreeError where a repository cannot be reached, StoreError.
+        """
+        if not isinstance(self.tree, JoinedTree):
+            return self, []
+        from layer_cache.clones import update
+
+        tree, brought = update(self.program, self.tree.own, self.state, self.variables, since, _say)
+        return replace(self, tree=tree), brought
 
     def kept(self) -> list[frozenset[int]]:
         """The recordings that a run of this leaves, as far as it ran: a set for each RUN."""
@@ -81,9 +110,14 @@ class Project:
         return values(self.state, self.secrets)
 
     def hidden_values(self) -> list[str]:
-        """The values of variables that are not secrets of the store, and yet may not be shown."""
+        """What is no secret of the store, and may not be shown: values of variables, credentials in addresses."""
         named = {name for step in self.program.steps for name, _ in step.context.build if not may_be_shown(name)}
-        return [self.variables[name] for name in sorted(named | CREDENTIALS) if name in self.variables]
+        hidden = [self.variables[name] for name in sorted(named | CREDENTIALS) if name in self.variables]
+        if isinstance(self.tree, JoinedTree):
+            from layer_cache.clones import credentials
+
+            hidden += credentials(self.program, self.tree)
+        return hidden
 
 
 class Opened:
@@ -121,7 +155,22 @@ def open_project(path: str, run: str | None = None) -> Project:
     state = State()
     secrets = secrets_of(program, state, root)
     records = Records(state.records_path)
-    return Project(file, root, program, state, records, open_tree(root, records.digests), secrets, variables)
+    tree = joined_tree(program, open_tree(root, records.digests), state, variables)
+    return Project(file, root, program, state, records, tree, secrets, variables)
+
+
+def _say(text: str) -> None:
+    print(f"layer: {text}", file=sys.stderr, flush=True)
+
+
+def joined_tree(program: Program, tree: SourceTree, state: State, variables: Variables) -> SourceTree:
+    """The tree with what is known here of the repositories that the program clones: nobody is asked for news."""
+    if not wanted(program):
+        return tree
+    # Costs start-up time, and few Layerfiles have a CLONE.
+    from layer_cache.clones import known
+
+    return known(program, tree, state, variables)
 
 
 def variables_of(root: Path, layerfile: str, revision: str | None = None, run: str | None = None) -> Variables:

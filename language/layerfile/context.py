@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from re import compile as pattern
 from types import MappingProxyType
 
+from layerfile import repositories
 from layerfile.arguments import Argument
 from layerfile.directives import (
     BuildEnv,
     Cache,
+    Clone,
     Copy,
     Directive,
     Env,
@@ -57,8 +59,9 @@ class Context:
 class Applied:
     """The `values` of a directive's arguments, the context that holds after it, and what is wrong with that.
 
-    COPY has its sources and its destination as values, ENV those of its pairs, USER the name, WORKDIR and CACHE the
-    directories, absolute, and EXPOSE what `exposing.exposed` takes; other directives have none.
+    COPY has its sources and its destination as values, CLONE the same after the address and its DEFAULT ("": none), ENV
+    those of its pairs, USER the name, WORKDIR and CACHE the directories, absolute, and EXPOSE what `exposing.exposed`
+    takes; other directives have none.
     """
 
     values: tuple[str, ...]
@@ -88,7 +91,7 @@ def apply(directive: Directive, context: Context, path: str, variables: Mapping[
         environment |= _of_run(arguments, context, variables)
     problems = _unknown_yet(directive, arguments, environment, context, path)
     values_ = tuple("" if argument is None else argument.expand(environment) for argument in arguments)
-    if isinstance(directive, Cache | Copy | Workdir | SetupFile) and not problems:
+    if isinstance(directive, Cache | Clone | Copy | Workdir | SetupFile) and not problems:
         problems += _empty(directive, arguments, values_, path)
     match directive:
         case Env():
@@ -109,6 +112,11 @@ def apply(directive: Directive, context: Context, path: str, variables: Mapping[
                 problems.append(Problem("user-name", "error", message, directive.span, path))
         case ExposeWebsite() | ExposeTcp() if any(argument.variables for argument in directive.arguments):
             problems += _not_exposable(directive, values_, path)
+        # Without a variable it is a rule's to look at.
+        case Clone(url=Argument(variables=[_, *_]) as url) if not problems:
+            reason = repositories.refusal(values_[0])
+            if reason is not None:
+                problems.append(Problem("clone-address", "error", reason, url.span, path))
         case _:
             pass
     return Applied(values_, context, tuple(problems))
@@ -175,6 +183,10 @@ def _arguments(directive: Directive) -> tuple[Argument | None, ...]:
     match directive:
         case Copy(sources=sources, destination=destination):
             return (*sources, destination)
+        case Clone(url=url, defaults=defaults, sources=sources, destination=destination):
+            if url is None or destination is None:
+                return ()
+            return (url, defaults[0].branch if defaults else None, *sources, destination)
         case Env(pairs=pairs):
             return tuple(pair.value for pair in pairs)
         case Workdir(path=argument) | User(name=argument):

@@ -10,7 +10,7 @@ from layerfile import bases, image_names
 from layerfile.chain import Chain, follow
 from layerfile.checking import errors
 from layerfile.context import Context
-from layerfile.directives import Artifact, Aws, Clone, Memory
+from layerfile.directives import Artifact, Aws, Memory
 from layerfile.files import FileView
 from layerfile.lanes import Lane, Step, unroll
 from layerfile.layer_toml import FILE
@@ -91,7 +91,7 @@ def _unsupported(layerfile: Layerfile) -> Iterator[Problem]:
                     "AWS is a feature of the hosted service, and is not run here: "
                     "use RUN aws, with the keys as SECRET ENV"
                 )
-            case Artifact() | Clone():
+            case Artifact():
                 message = f"{directive.keyword} cannot be run yet"
             case _:
                 continue

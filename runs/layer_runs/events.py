@@ -86,6 +86,19 @@ class Note(_Event, frozen=True, kw_only=True, tag="note"):
     text: str
 
 
+class Cloned(_Event, frozen=True, kw_only=True, tag="cloned"):
+    """A repository that the run places the commit `commit` of, which `branch` was at when it was `asked` (seconds since
+    1970). That and what was fetched took `seconds`.
+    """
+
+    repository: str
+    branch: str = ""
+    commit: str = ""
+    asked: Seconds = 0.0
+    fetched: bool = False
+    seconds: Seconds = 0.0
+
+
 class Restored(_Event, frozen=True, kw_only=True, tag="restored"):
     """A machine is there, as it was after the step at `line`; `parts` in seconds, `memory` in bytes."""
 
@@ -274,6 +287,7 @@ class Unknown(_Event, frozen=True, kw_only=True, tag="unknown"):
 Event = (
     RunStarted
     | Note
+    | Cloned
     | Restored
     | Attached
     | FirstCommand

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from layer_runs.events import (
     Attached,
     Button,
+    Cloned,
     Event,
     Exposed,
     FailureAnswered,
@@ -49,6 +50,8 @@ def fold(run: Run, event: Event) -> Run:
             return _ended(run, event)
         case Restored():
             return replace(run, restores=(*run.restores, event), at=event.at)
+        case Cloned():
+            return replace(run, clones=(*run.clones, event), at=event.at)
         case Attached():
             return replace(run, attached=(*run.attached, event), at=event.at)
         case FirstCommand():

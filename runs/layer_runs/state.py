@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from layer_runs.events import (
     Attached,
+    Cloned,
     Exposed,
     FailureWaiting,
     FirstCommand,
@@ -108,7 +109,8 @@ class Run(Struct, frozen=True):
 
     `waiting` is a step that failed, while the run asks what to do; `kept` are machines as such steps left them.
     `cache` is false where every step was told to run; `not_cached` says from where on nothing was recorded. `group` is
-    the id of the runs that it is one of. `exposed` is what was shown outside, each until its machine ended.
+    the id of the runs that it is one of, `clones` the commits of other repositories that it placed. `exposed` is what
+    was shown outside, each until its machine ended.
     """
 
     id: str = ""
@@ -132,6 +134,7 @@ class Run(Struct, frozen=True):
     error: str | None = None
     group: str | None = None
     exposed: tuple[Exposed, ...] = ()
+    clones: tuple[Cloned, ...] = ()
 
     @property
     def saved(self) -> float:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from layer_cache.placement import mounts, placements
+from layer_cache.placement import Placement, mounts, placements
+from layer_cache.tree import open_tree
 from layerfile.problems import LayerfileError
 
 from .memory_tree import MemoryTree
-from .projects import program_of
+from .projects import program_of, repository
 
 TREE = MemoryTree(
     {
@@ -75,6 +78,14 @@ def test_where_things_go(copy: str, expected: list[tuple[str, str, bool]] | None
         assert placed(copy) == expected
 
 
+def test_what_to_do_instead_of_copying_into_the_root_is_said() -> None:
+    with pytest.raises(LayerfileError, match=r"a\.txt would be a file in it; write /a\.txt/ if a folder is meant"):
+        placed("COPY a.txt /a.txt")
+    with pytest.raises(LayerfileError, match=r"COPY each folder to its own place, as in COPY etc /etc"):
+        placed("COPY src /")
+    assert placed("COPY a.txt /srv/") == [("a.txt", "/srv/a.txt", False)]
+
+
 def test_it_starts_at_the_workdir_and_the_users_home() -> None:
     before = "WORKDIR /w\nWORKDIR in\nUSER me\n"
     assert placed("COPY a.txt x", before) == [("a.txt", "/w/in/x", False)]
@@ -87,6 +98,29 @@ def test_sources_start_at_the_layerfiles_folder() -> None:
     assert placed("COPY own x", path="sub/Layerfile") == [("sub/own", "/root/x", False)]
     assert placed("COPY ../a.txt x", path="sub/Layerfile") == [("a.txt", "/root/x", False)]
     assert placed("COPY /a.txt x", path="sub/Layerfile") == [("a.txt", "/root/x", False)]
+
+
+def test_a_parents_sources_start_at_the_parents_folder() -> None:
+    program = program_of("FROM sub\nCOPY src app\n", sub="FROM vm/debian:12\nWORKDIR /w\nCOPY own ../a.txt ./\n")
+    found = placements(program, TREE, len(program.steps))
+    assert [(each.source, each.destination) for each in found] == [
+        ("sub/own", "/w/own"),
+        ("a.txt", "/w/a.txt"),
+        ("src", "/w/app"),
+    ]
+
+
+def test_patterns_match_nothing_that_is_ignored(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {".gitignore": "*.log\n", ".layerignore": "docs\n!docs/a.md\n", "docs/b.md": "1"}
+    tree = open_tree(repository(tmp_path, {**files, "a.md": "1", "run.log": "1", "sub/c.md": "1"}), None)
+    for text, matched in (("**/*.md", ["a.md", "sub/c.md"]), ("*", [".gitignore", ".layerignore", "a.md", "sub"])):
+        program = program_of(f"FROM vm/debian:12\nCOPY {text} /w/\n")
+        assert [each.source for each in placements(program, tree, 2)] == matched
+    for text in ("run.log", "docs", "*.log", "docs/*", ".git/*.none"):
+        with pytest.raises(LayerfileError):
+            placements(program_of(f"FROM vm/debian:12\nCOPY {text} /w/\n"), tree, 2)
+    program = program_of("FROM vm/debian:12\nCOPY .git /w\n")
+    assert placements(program, tree, 2) == (Placement(".git", "/w", True, 1),)
 
 
 @pytest.mark.parametrize("source", ["..", "../x", "src/../../x", "/../x"])

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from layer_cache.errors import TreeError
 from layer_cache.observations import blob_digest
 from layer_cache.placed_tree import PlacedTree
 from layer_cache.placement import Placement
@@ -126,3 +127,10 @@ def test_another_placement_takes_the_place_of_the_first(source: TreeSource) -> N
     assert source.fetch("/srv/file", "digest")[0] == b"not copied"
     with pytest.raises(FileNotFoundError):
         source.fetch("/root/app/a", "digest")
+
+
+def test_what_is_not_known_is_not_placed(root: Path) -> None:
+    tree = open_tree(root, None)
+    placed = PlacedTree([Placement("shop/", "/shop", True, 1, "the shop was never fetched")], tree)
+    with pytest.raises(TreeError, match="the shop was never fetched"):
+        TreeSource(tree).rows(placed)

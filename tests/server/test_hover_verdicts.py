@@ -7,19 +7,22 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from lsprotocol import types
 
+from layer_cache.clones import known, update
 from layer_cache.state import State
 from layer_secrets import index
 from layer_secrets.store import put
-from tests.cache.projects import Project, git, write
+from tests.cache.projects import Project, git, reads, repository, write
+from tests.cache.remotes import commit
 
 from .conftest import LAYERFILE
 from .editor import editor
-from .recorded import install_image, run
+from .recorded import install_image, program, run
 
 
 async def test_before_any_run(project: Project, state: State) -> None:
@@ -273,3 +276,32 @@ async def test_after_split_a_hover_tells_the_shards_apart(project: Project, stat
         assert text.startswith("**↻ would run, about 2.0 s**")
         assert "2 of 3 shards hit; 1 would run" in text
         assert "Shard 1: `part1` changed" in text
+
+
+async def test_a_clone_says_which_commit_it_would_place_and_follows_the_mirror(
+    project: Project, state: State, tmp_path: Path
+) -> None:
+    shop = repository(tmp_path / "shop", {"read": "1\n"})
+    git(shop, "branch", "-M", "main")
+    write(project.root, {"Layerfile": f"FROM vm/debian:12\nCLONE file://{shop} /shop\nRUN cat\n"})
+    project.behaviours = {"RUN cat": reads("/shop/read")}
+    own, variables = project.tree(), {"GIT_BRANCH": ""}
+    state.create()
+    install_image(state)
+    async with editor(state.root) as one:
+        uri = one.open(project.root / "Layerfile")
+        text = await one.hover_text(uri, 2)
+        assert f"file://{shop} was never fetched: `layer run` does that" in text
+        update(program(project.root), own, state, variables, time.time())
+        project.opener = lambda: known(program(project.root), own, state, variables)
+        run(state, project)
+        first = git(shop, "rev-parse", "HEAD").strip()
+        text = await one.hover_text(uri, 2)
+        assert f"`file://{shop}`: the branch `main` at `{first[:12]}`, as of " in text
+        assert (await one.hover_text(uri, 3)).startswith("**✓ hit")
+        newest = commit(shop, {"read": "2\n"})
+        assert (await one.hover_text(uri, 3)).startswith("**✓ hit")
+        update(program(project.root), own, state, variables, time.time())
+        text = await one.hover_text(uri, 3)
+        assert f"`file://{shop}@main//read` changed (content " in text
+        assert newest[:12] in await one.hover_text(uri, 2)

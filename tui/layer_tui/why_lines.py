@@ -32,6 +32,9 @@ def of_explanation(found: Explanation) -> list[Line]:
     ]
     for reason in found.reasons:
         lines += reason_lines(_told(reason))
+    for clone in found.clones:
+        said = clone.missing or f"{clone.repository}: {clone.branch} at {clone.commit[:12]}; a run asks for news"
+        lines.append(((harmless(said), ""),))
     if found.observed:
         lines.append((("what it depends on", "head"),))
         for kind, count in sorted(found.observed.items(), key=lambda each: -each[1]):

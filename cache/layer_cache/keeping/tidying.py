@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from layer_cache.keeping import leases, removing
+from layer_cache.keeping import leases, mirrors, removing
 from layer_cache.keeping.caps import Caps
 from layer_cache.keeping.collecting import Decision, decide
 from layer_cache.keeping.inventory import taken
+from layer_cache.keeping.mirrors import Kept
 from layer_cache.keeping.worth import Store, describe
 from layer_cache.records import Records
 from layer_cache.state import State
@@ -16,12 +17,15 @@ from layer_cache.state import State
 
 @dataclass(frozen=True, slots=True)
 class Tidied:
-    """What was decided on, the bytes that it freed, and those that snapshots took before."""
+    """What was decided on, the bytes that it freed, and those that snapshots took before. `mirrors` of cloned
+    repositories go as well; what they took is counted in neither.
+    """
 
     decision: Decision
     freed: int
     taken: int
     store: Store
+    mirrors: tuple[Kept, ...] = ()
 
 
 def excess(state: State, caps: Caps) -> int:
@@ -38,11 +42,13 @@ def tidy(state: State, records: Records, caps: Caps, dry: bool = False) -> Tidie
         junk = sum(sizes[name] for name in inventory.unwanted())
         need = max(0, _excess(state, caps, inventory.bytes) - junk)
         decision = decide(store.facts, sizes, need, inventory.held, store.now, store.remains)
+        gone = mirrors.unwanted(mirrors.kept(state, inventory.held), store.now)
         if dry:
             freed = junk + sum(removal.bytes for removal in decision.removals)
         else:
             freed = removing.remove(state, [removal.snapshot for removal in decision.removals])
-        return Tidied(decision, freed, inventory.bytes, store)
+            mirrors.remove(state, gone)
+        return Tidied(decision, freed, inventory.bytes, store, gone)
 
 
 def _excess(state: State, caps: Caps, taken: int) -> int:

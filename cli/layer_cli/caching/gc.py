@@ -16,7 +16,7 @@ from layer_cache.records import Records
 from layer_cache.state import State
 from layer_cli.caching.wording import SHOWN, step
 from layer_cli.exit_codes import ExitCode
-from layer_cli.terminal import count, seconds, size
+from layer_cli.terminal import count, harmless, seconds, size
 from layerfile import tree_root
 from layerfile.files import DiskFiles
 
@@ -70,6 +70,7 @@ def _as_json(done: Tidied, dry: bool) -> dict[str, object]:
             }
             for removal in done.decision.removals
         ],
+        "mirrors": [{"repository": one.mirror.shown, "bytes": one.bytes} for one in done.mirrors],
         "bytes_before": done.taken,
         "bytes_freed": done.freed,
         "bytes_missing": done.decision.missing,
@@ -83,6 +84,9 @@ def _text(done: Tidied, dry: bool) -> list[str]:
         lines.append(f"{removal.snapshot[:SHOWN]}  {step(done.store, removal.snapshot)}")
         lines.append(f"{'':{SHOWN}}  {cost}: {removal.why}")
     verb = "would be removed" if dry else "removed"
+    for one in done.mirrors:
+        shown = harmless(one.mirror.shown)
+        lines.append(f"the mirror of {shown} {verb}, {size(one.bytes)}: the next run fetches it anew")
     lines.append(
         f"{count(len(done.decision.removals), 'snapshot')} {verb}, {size(done.freed)} of {size(done.taken)} "
         f"{'would be ' if dry else ''}freed"

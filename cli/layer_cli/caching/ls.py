@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from collections.abc import Iterable
 
-from layer_cache.keeping import directories
+from layer_cache.keeping import directories, mirrors
 from layer_cache.keeping.worth import Store, describe
 from layer_cache.records import Records
 from layer_cache.state import State
@@ -27,6 +28,7 @@ def call(options: argparse.Namespace) -> int:
     with Records(state.records_path) as records:
         store = describe(state, records, time.time())
     kept = directories.kept(state)
+    cloned = mirrors.kept(state, store.inventory.held)
     names = sorted(store.facts, key=lambda name: (-store.value(name), -store.facts[name].used, name))
     if options.json:
         rows = [row(store, name) for name in names]
@@ -37,6 +39,7 @@ def call(options: argparse.Namespace) -> int:
             "directories": [
                 {"root": one.root, "layerfile": one.layerfile, "bytes": one.bytes, "used": one.used} for one in kept
             ],
+            "mirrors": _mirrors(cloned),
         }
         print(json.dumps(found, ensure_ascii=False))
         return ExitCode.OK
@@ -47,7 +50,18 @@ def call(options: argparse.Namespace) -> int:
     for one in kept:
         shown = harmless(f"{one.root}/{one.layerfile}")
         print(f"directories of CACHE in {shown}: {size(one.bytes)}, used {age(store.now - one.used)} ago")
+    for clone in cloned:
+        note = "; in use" if clone.is_held else ""
+        asked = age(max(0.0, store.now - clone.asked))
+        print(f"mirror of {harmless(clone.mirror.shown)}: {size(clone.bytes)}, asked {asked} ago{note}")
     return ExitCode.OK
+
+
+def _mirrors(cloned: Iterable[mirrors.Kept]) -> list[dict[str, object]]:
+    return [
+        {"repository": one.mirror.shown, "bytes": one.bytes, "asked": round(one.asked, 3), "in_use": one.is_held}
+        for one in cloned
+    ]
 
 
 def _cells(store: Store, name: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from typing import Any
 from layer_cache.comparison import Differences, differences
 from layer_cache.records import Records
 from layer_cache.state import State
+from layer_cli.clones import SHOWN
 from layer_cli.exit_codes import ExitCode
 from layer_cli.past_runs import VERSION, add_run, open_run, step_fields, summary
 from layer_cli.run_words import ending, first_line, place, result, verdict, when
@@ -94,11 +95,22 @@ def _text(a: tuple[Path, Run], b: tuple[Path, Run], steps: list[_Compared]) -> I
     for name, (folder, run) in (("A", a), ("B", b)):
         yield f"{name}  {folder.name}  {when(run.begun)}  {harmless(run.layerfile)}"
         yield f"   {result(run, now)}"
+    yield from (f"≠ {harmless(line)}" for line in _clones(a[1], b[1]))
     different = [compared for compared in steps if compared.differs]
     for compared in different:
         yield from _step(compared, b[1] if compared.pair.b is not None else a[1])
     alike = len(steps) - len(different)
     yield f"{alike} step{'' if alike == 1 else 's'} alike, {len(different)} different"
+
+
+def _clones(a: Run, b: Run) -> Iterator[str]:
+    """The repositories of which the runs placed different commits."""
+    for name in dict.fromkeys(each.repository for each in b.clones):
+        # Of one that is cloned several times the branches are told in the order of the lines.
+        pairs = zip(*([each for each in run.clones if each.repository == name] for run in (a, b)), strict=False)
+        for old, new in pairs:
+            if old.commit != new.commit:
+                yield f"{name}: {old.branch} at {old.commit[:SHOWN]} → {new.branch} at {new.commit[:SHOWN]}"
 
 
 def _step(compared: _Compared, run: Run) -> Iterator[str]:

@@ -114,7 +114,7 @@ def _cost(ref: str, commit: str) -> list[str]:
     from layer_cache.records import Records
     from layer_cache.state import State
     from layer_cache.tree_files import TreeFiles
-    from layer_cli.project import Project, variables_of
+    from layer_cli.project import Project, joined_tree, variables_of
     from layer_secrets.lookup import secrets_of
     from layerfile import tree_root
     from layerfile.discovery import layerfiles
@@ -133,7 +133,8 @@ def _cost(ref: str, commit: str) -> list[str]:
                     variables = variables_of(root, path, ref if ref.startswith("refs/heads/") else commit)
                     program = load(path, files, variables)
                     secrets = secrets_of(program, state, root)
-                    project = Project(root / path, root, program, state, records, tree, secrets, variables)
+                    joined = joined_tree(program, tree, state, variables)
+                    project = Project(root / path, root, program, state, records, joined, secrets, variables)
                     said = _said(path, project.predict())
                 except LayerfileError as error:
                     said = f"{path}: {error.problems[0].message}"

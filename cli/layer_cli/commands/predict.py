@@ -8,10 +8,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import time
 from typing import Any
 
 from layer_cache.explanation import shards_of
+from layer_cache.joined_tree import JoinedTree
 from layer_cache.prediction import Prediction, Reason, StepPrediction, is_run
+from layer_cli import clones
 from layer_cli.arguments import add_path
 from layer_cli.exit_codes import ExitCode
 from layer_cli.project import open_project
@@ -25,6 +28,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `layer predict`."""
     add_path(parser)
     parser.add_argument("--json", action="store_true", help="print the prediction as one JSON object")
+    parser.add_argument("--fetch", action="store_true", help="ask the repositories that CLONE names for news first")
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--at", metavar="REV", help="for that commit, branch or tag instead of the work tree")
     which.add_argument("--staged", action="store_true", help="for what is staged: the commit that `git commit` makes")
@@ -49,11 +53,17 @@ def call(options: argparse.Namespace) -> int:
             print(f"layer: {said}, as {options.diff} has it: what did not counts as not cached", file=sys.stderr)
     if options.at is not None or options.staged:
         project = project.at(options.at)
+    if options.fetch:
+        project, _ = project.updated(time.time())
     prediction = project.predict(records)
+    has_clones = isinstance(project.tree, JoinedTree)
     if options.json:
-        print(json.dumps(as_json(project.program.path, prediction), ensure_ascii=False))
+        found = as_json(project.program.path, prediction)
+        if has_clones:
+            found["clones"] = clones.as_json(project.tree)
+        print(json.dumps(found, ensure_ascii=False))
     else:
-        for line in as_text(prediction):
+        for line in [*as_text(prediction), *(clones.lines(project.tree) if has_clones else ())]:
             print(line)
     return ExitCode.OK
 

@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from layer_cache.joined_tree import JoinedTree
 from layer_cache.prediction import Reason, is_run
 from layer_cli import failing, run_reports
 from layer_cli.exit_codes import ExitCode
@@ -21,6 +22,7 @@ from layerfile.website_host import website_host
 from layerfile.website_settings import read_settings
 
 if TYPE_CHECKING:
+    from layer_cache.clones import Brought
     from layer_cache.keeping.caps import Caps
     from layer_cache.prediction import Prediction
     from layer_cache.records import Records
@@ -41,6 +43,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     which.add_argument("--no-cache", action="store_true", help="run every step, whatever is known of it")
     which.add_argument("--from", dest="begin", type=int, metavar="LINE", help="run the step at LINE and all after it")
     parser.add_argument("--until", type=int, metavar="LINE", help="stop after the step at LINE")
+    parser.add_argument("--offline", action="store_true", help="do not ask the repositories that CLONE names for news")
     parser.add_argument("--run-id", metavar="ID", help="call the run so, to follow it from elsewhere")
     parser.add_argument("--timeout", type=group_options.seconds, metavar="SECONDS", help="what a run may take")
     parser.add_argument("--step-timeout", type=group_options.seconds, metavar="SECONDS", help="what a step may take")
@@ -73,6 +76,15 @@ def call(options: argparse.Namespace) -> int:
 
 def _call_one(path: str, options: argparse.Namespace) -> int:
     """Run one Layerfile in this process."""
+    number = _run_id(options.run_id)
+    project = open_project(path, number)
+    with project.holding():
+        project, brought = _with_news(project, options)
+        return _run_project(path, project, brought, number, options)
+
+
+def _run_project(path: str, project: Project, brought: list[Brought], number: str, options: argparse.Namespace) -> int:
+    """Run a Layerfile, whose clones are as they will be placed."""
     from layer_cache import snapshots
     from layer_cache.keeping.caps import read_caps
     from layer_cli.display import choose
@@ -80,8 +92,7 @@ def _call_one(path: str, options: argparse.Namespace) -> int:
     from layer_runner.run.events import EventLog, run_started
     from layer_runner.run.masking import Masker
 
-    number = _run_id(options.run_id)
-    project, records = _opened(path, options, number)
+    project, records = _limited(project, options)
     _require_image(project)
     project.state.create()
     # Before there is a log: a mistake in it is one of usage.
@@ -110,6 +121,7 @@ def _call_one(path: str, options: argparse.Namespace) -> int:
             values = project.secret_values() if something_to_do else {}
             log.masker = Masker([*values.values(), *project.hidden_values()])
             run_started(log, number, str(project.file), prediction, use_cache, options.group)
+            _tell_clones(log, project, brought)
             asked = _Asked(path, options, project, records, prediction, values, caps, began, deadlines, websites)
             return _run(asked, log)
         except KeyboardInterrupt:
@@ -124,12 +136,49 @@ def _interrupted(log: EventLog, began: float) -> None:
     log.emit("run_finished", ok=False, seconds=round(time.perf_counter() - began, 4), interrupted=True)
 
 
-def _opened(path: str, options: argparse.Namespace, number: str) -> tuple[Project, Records]:
-    """The project as it is now, as far as it is to be run, and what may be taken from the cache."""
-    project = open_project(path, number)
+def _limited(project: Project, options: argparse.Namespace) -> tuple[Project, Records]:
+    """The project as far as it is to be run, and what may be taken from the cache."""
     if options.until is not None:
         project = until(project, options.until)
     return project, project.records if options.begin is None else before(project, options.begin)
+
+
+def _with_news(project: Project, options: argparse.Namespace) -> tuple[Project, list[Brought]]:
+    """The project with the newest commits of what it clones. Raises TreeError, StoreError."""
+    if not isinstance(project.tree, JoinedTree):
+        return project, []
+    from layer_cache.clones import require_known
+    from layer_cache.errors import TreeError
+
+    if options.offline:
+        require_known(project.tree)
+        return project, []
+    try:
+        return project.updated(time.time() if options.asked_since is None else options.asked_since)
+    except TreeError as error:
+        if any(clone.missing for clone in project.tree.clones.values()):
+            raise
+        raise TreeError(f"{error}; `layer run --offline` goes on with what was fetched before") from error
+
+
+def _tell_clones(log: EventLog, project: Project, brought: list[Brought]) -> None:
+    """Say which commits are placed."""
+    if not isinstance(project.tree, JoinedTree):
+        return
+    from layer_cache.clones import clones_of
+
+    done = {one.clone: one for one in brought}
+    for clone in clones_of(project.tree):
+        found = done.get(clone)
+        log.emit(
+            "cloned",
+            repository=clone.repository,
+            branch=clone.branch,
+            commit=clone.commit,
+            asked=round(clone.asked, 3),
+            fetched=found is not None and found.is_new,
+            seconds=0.0 if found is None else round(found.seconds, 4),
+        )
 
 
 def _run_id(wanted: str | None) -> str:
@@ -243,7 +292,8 @@ class _Asked:
 
     def reopened(self, log: EventLog) -> _Asked:
         """The same with what Layerfile, tree and secrets are now. Raises LayerfileError, StoreError, TreeError."""
-        project, records = _opened(self.path, self.options, log.folder.name)
+        project, _ = _with_news(open_project(self.path, log.folder.name), self.options)
+        project, records = _limited(project, self.options)
         _require_image(project)
         values = project.secret_values()
         # A machine that is still there may know those of before.

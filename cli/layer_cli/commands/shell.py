@@ -47,7 +47,8 @@ def call(options: argparse.Namespace) -> int:
     print(f"layer: the machine {state}; what you do in it is gone afterwards", file=sys.stderr)
     entrance = Entrance(project.program, snapshot, step, values)
     try:
-        return asyncio.run(interruptible(open_shell(project.state, project.tree, entrance), abandon_all))
+        with project.holding():
+            return asyncio.run(interruptible(open_shell(project.state, project.tree, entrance), abandon_all))
     except Interrupted:
         return ExitCode.INTERRUPTED
 

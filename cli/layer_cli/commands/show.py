@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from layer_cli.display.lines import forked
+from layer_cli.display.lines import cloned, forked
 from layer_cli.exit_codes import ExitCode
 from layer_cli.past_runs import VERSION, add_run, open_run, step_fields, summary
 from layer_cli.run_words import against_prediction, ending, first_line, mark, place, result, verdict, when
@@ -43,6 +43,7 @@ def as_json(folder: Path, run: Run) -> dict[str, Any]:
     return {
         "version": VERSION,
         **summary(run, folder),
+        "clones": msgspec.to_builtins(run.clones),
         "restores": msgspec.to_builtins(run.restores),
         "first_commands": msgspec.to_builtins(run.first_commands),
         "forks": msgspec.to_builtins(run.forks),
@@ -57,6 +58,8 @@ def as_text(folder: Path, run: Run) -> Iterator[str]:
     yield result(run, time.time())
     if not run.cache:
         yield "! told to run every step (--no-cache)"
+    for clone in run.clones:
+        yield cloned(msgspec.to_builtins(clone))
     for restore in run.restores:
         yield _restored(restore)
     for command in run.first_commands:

@@ -145,6 +145,7 @@ def _reason(reason: Reason | RecordedReason) -> list[str]:
 
 def _text(explanation: Explanation) -> list[str]:
     from layer_cache.explanation import shards_of
+    from layer_cli import clones
     from layer_cli.terminal import harmless, moment, seconds
 
     took = "" if explanation.seconds is None else f", {seconds(explanation.seconds)}"
@@ -167,6 +168,7 @@ def _text(explanation: Explanation) -> list[str]:
             lines.append(f"  of shard {first_shard}:")
     for reason in explanation.reasons:
         lines += _reason(reason)
+    lines += [f"  {clones.line(clone)}" for clone in explanation.clones]
     if explanation.again is not None:
         lines.append(f"  it starts from its own last run, of {moment(explanation.again)}")
     if explanation.verdict == "hit":

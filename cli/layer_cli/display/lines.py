@@ -41,6 +41,12 @@ def restored(event: dict[str, Any]) -> str:
     return f"» {shard(event)}restored the machine as it was after line {event['line']} in {event['seconds']:.2f} s"
 
 
+def cloned(event: dict[str, Any]) -> str:
+    """Which commit of another repository is placed."""
+    how = f"fetched in {event['seconds']:.2f} s" if event["fetched"] else "was here"
+    return harmless(f"» {event['repository']}: {event['branch']} at {event['commit'][:7]} ({how})")
+
+
 def forked(event: dict[str, Any]) -> str:
     """What forks have cost."""
     megabytes = f"{event['unshared'] / 1024**2:.0f} MB"

@@ -112,6 +112,8 @@ class LiveDisplay:
             case "restored":
                 self._note(lines.restored(event))
                 self._doing = "starting"
+            case "cloned":
+                self._note(lines.cloned(event))
             case "forked":
                 self._note(lines.forked(event))
             case "exposed":

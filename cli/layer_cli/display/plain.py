@@ -34,6 +34,8 @@ class PlainDisplay:
                 self._line(lines.finished(event))
             case "restored":
                 self._line(lines.restored(event))
+            case "cloned":
+                self._line(lines.cloned(event))
             case "forked":
                 self._line(lines.forked(event))
             case "exposed":

@@ -26,6 +26,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     # How a group's process starts each of its runs.
     parser.add_argument("--group", help=argparse.SUPPRESS)
+    parser.add_argument("--asked-since", type=float, help=argparse.SUPPRESS)
 
 
 def count(text: str) -> int:

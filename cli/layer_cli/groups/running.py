@@ -35,10 +35,12 @@ def run_several(what: Several, options: argparse.Namespace) -> int:
     """Run what is meant; the exit status. Raises StoreError, and OSError where nobody reads what is shown."""
     state = State().create()
     chosen = members(what.graph, what.chosen, DiskFiles(what.root), what.wait)
+    # A repository that several Layerfiles clone is asked once: all of them place one commit of it.
+    passed_on = [*_passed_on(options), "--asked-since", repr(time.time())]
     group, jobs, began = run_id(), options.jobs or resources.cores(), time.monotonic()
 
     def command(member: Member) -> list[str]:
-        return [*COMMAND, *_passed_on(options), "--group", group, "--", str(what.root / member.path)]
+        return [*COMMAND, *passed_on, "--group", group, "--", str(what.root / member.path)]
 
     settings = Settings(command, jobs, options.fail_fast)
     with choose(options.json, sys.stdout, chosen, group, jobs) as display:
@@ -74,8 +76,15 @@ def choose(
 
 def _passed_on(options: argparse.Namespace) -> list[str]:
     """The options that are each run's own."""
-    told = (("--no-cache", options.no_cache), ("--yes", options.yes), ("--ask", options.ask), ("--keep", options.keep))
-    words = [word for word, is_given in (*told, ("--fail-fast", options.fail_fast)) if is_given]
+    told = {
+        "--no-cache": options.no_cache,
+        "--yes": options.yes,
+        "--ask": options.ask,
+        "--keep": options.keep,
+        "--fail-fast": options.fail_fast,
+        "--offline": options.offline,
+    }
+    words = [word for word, is_given in told.items() if is_given]
     if options.bind is not None:
         words += ["--bind", options.bind]
     if options.timeout is not None:

@@ -1,6 +1,6 @@
 """A password in a repository's address.
 
-Whoever reads the Layerfile reads the password. Let git have it from a secret.
+Whoever reads the Layerfile reads the password. Git has it from your credential helper, or from an SSH key.
 
 ## Wrong
 
@@ -32,4 +32,5 @@ def check(clone: Clone) -> Findings:
     if clone.url is None or not all(argument.is_closed for argument in clone.arguments):
         return
     if any(passwords(clone.url.source)):
-        yield Finding("this address holds a password: take it out, and give git a SECRET ENV", clone.url.span)
+        message = "this address holds a password: take it out, and let git's credential helper have it"
+        yield Finding(message, clone.url.span)

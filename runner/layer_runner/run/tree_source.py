@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from layer_cache.errors import TreeError
 from layer_cache.placed_tree import PlacedTree
 from layer_cache.tree import SourceTree
 
@@ -21,7 +22,12 @@ class TreeSource:
         self._files: dict[str, str] = {}
 
     def rows(self, placed: PlacedTree) -> list[Row]:
-        """The whole placed tree: (guest path, kind, mode, size, digest, link target), parents first."""
+        """The whole placed tree: (guest path, kind, mode, size, digest, link target), parents first.
+
+        Raises TreeError where it is not known what some of it is.
+        """
+        if placed.unknown:
+            raise TreeError(placed.unknown)
         files: dict[str, str] = {}
         rows: list[Row] = []
         for path, entry in placed.entries():

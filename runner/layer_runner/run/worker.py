@@ -31,7 +31,7 @@ from layer_runner.run.lanes import Again, Job, Origin, StepFailed
 from layer_runner.run.recorder import Done, Recorder
 from layer_runner.run.request import Request
 from layer_runner.run.tree_source import TreeSource
-from layerfile.directives import Button, Cache, Copy, Env, Run
+from layerfile.directives import Button, Cache, Clone, Copy, Env, Run
 from layerfile.env_commands import commands, computed_values
 from layerfile.program import Lane, Step
 from layerfile.secret_names import handed_out
@@ -193,7 +193,7 @@ class Worker:
 
     async def _apply(self, step: Step) -> None:
         match step.directive:
-            case Copy():
+            case Copy() | Clone():
                 users = await self.kept.hide()
                 if users is not None:
                     raise EngineError(f"line {step.line}: COPY must wait for {users}: directories of CACHE are in use")

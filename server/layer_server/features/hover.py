@@ -14,7 +14,7 @@ from layerfile.directives import Directive, Docker, Unknown
 from layerfile.spans import Position, Span
 
 if TYPE_CHECKING:
-    from layer_cache.explanation import Explanation
+    from layer_cache.explanation import Cloned, Explanation
     from layer_cache.reasons import Reason
 
 ImageFacts = Callable[[str], str]
@@ -41,6 +41,7 @@ _TO_DO = {
     "never_run": "After the next `layer run` it is a hit.",
     "snapshot": "The next `layer run` takes it again.",
     "image": "Build it with `layer image build`.",
+    "clone": "The next `layer run` fetches it.",
     "parent": "What that line shows is the cause.",
 }
 
@@ -96,10 +97,21 @@ def _verdict(verdict: Verdict, directive: Directive, style: Style, against: str)
             yield style.strong("? cannot be told beforehand")
     if explanation.shards and explanation.verdict in ("hit", "miss"):
         yield from _shards(explanation, style)
+    for clone in explanation.clones:
+        yield _clone(clone, style)
     if directive.keyword == "FROM":
         yield style.plain(_outlook(verdict.outlook))
     if against:
         yield style.plain(f"That is for the files of {against}, not for the work tree.")
+
+
+def _clone(clone: Cloned, style: Style) -> str:
+    """Which commit a CLONE would place, and from when that is known."""
+    if clone.missing:
+        return _with_code(clone.missing, style)
+    what = f"{style.code(clone.repository)}{style.plain(': the branch ')}{style.code(clone.branch)}"
+    asked = f", as of {moment(clone.asked)}. A run asks for news."
+    return f"{what}{style.plain(' at ')}{style.code(clone.commit[:12])}{style.plain(asked)}"
 
 
 def _shards(explanation: Explanation, style: Style) -> Iterator[str]:
