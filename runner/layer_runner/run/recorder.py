@@ -95,6 +95,12 @@ class Recorder:
         """Write a step's snapshot and recording, while others run; `settle` waits for it."""
         self._writing = group.create_task(self._keep(done))
 
+    async def write(self, commit: Callable[[], None], pause: float) -> None:
+        """Write the files of a snapshot for which the machine stood still for `pause` seconds."""
+        began = time.perf_counter()
+        await asyncio.to_thread(commit)
+        self.costs.append(Cost(pause, time.perf_counter() - began))
+
     async def settle(self) -> None:
         """Wait until the last snapshot's files are written and recorded."""
         if self._writing is not None:
@@ -105,9 +111,7 @@ class Recorder:
         """Write the snapshot's files, then the recording: it is visible only when its snapshot is whole."""
         recordable, step = self.recordable, done.step
         if done.commit is not None:
-            began = time.perf_counter()
-            await asyncio.to_thread(done.commit)
-            self.costs.append(Cost(done.pause, time.perf_counter() - began))
+            await self.write(done.commit, done.pause)
         if not recordable:
             return
         name = self.job.names[step.number]

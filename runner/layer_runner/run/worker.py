@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from layer_cache.checkpoints import insisted, is_expose, is_run, snapshotted
-from layer_cache.keeping.taking import Cost, after_every_step, is_worth
+from layer_cache.keeping.taking import after_every_step, is_worth
 from layer_cache.observations import Observation
 from layer_cache.recorded_values import of_build_env, of_computed
 from layer_runner.engine.machine import Machine
@@ -156,9 +156,7 @@ class Worker:
             self._left = Origin(snapshot, step.line, step.number + 1, computed=dict(self.computed))
             await self.channel.resume()
             await self.kept.show()
-            began = time.perf_counter()
-            await asyncio.to_thread(commit)
-            self.recorder.costs.append(Cost(parts.pause, time.perf_counter() - began))
+            await self.recorder.write(commit, parts.pause)
 
     def _skip(self, steps: tuple[Step, ...] = ()) -> None:
         """Say that these steps are not done, nor those after a SKIP REMAINING IF."""
