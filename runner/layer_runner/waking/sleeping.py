@@ -52,16 +52,23 @@ def _of(lane: Lane, run: Run, find: FindSnapshot) -> Sleeping | None:
     exposed = tuple(step for step, _ in done if is_expose(step))
     if not exposed:
         return None
+    following: list[Step] = []
     for step, execution in reversed(done):
         snapshot = _snapshot(execution, find)
         if snapshot is not None:
-            return Sleeping(lane, snapshot, step, exposed)
-        if not is_expose(step):
-            # What it has done would be missing in any earlier snapshot.
+            shown = tuple(each for each in exposed if each.number <= step.number or each in following)
+            return Sleeping(lane, snapshot, step, shown) if shown else None
+        if is_expose(step):
+            # It only waited: a snapshot of before it will do.
+            following.append(step)
+        elif run.result == "passed":
+            # What it has done would be missing in any earlier snapshot. After a failure it is: as far as there are any.
             raise NothingAsleep(
                 f"run {run.id} left no snapshot after {step.layerfile}:{step.line} that is still there:"
                 " `layer run` makes one, unless CHECKPOINT has turned them off there"
             )
+        else:
+            following.clear()
     raise NothingAsleep(f"run {run.id} left no snapshot that is still there: `layer run` makes one")
 
 

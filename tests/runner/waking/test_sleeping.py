@@ -78,6 +78,15 @@ def test_after_a_failure_it_is_as_before_it() -> None:
         asleep(of, run(of, upto=2, result="failed"), find)
 
 
+def test_after_a_failure_a_step_without_a_snapshot_is_left_out() -> None:
+    of = program(TEXT)
+    failed = run(of, upto=5, result="failed")
+    # RUN test was too short to be worth one.
+    assert told(asleep(of, failed, lambda recording, _: None if recording == 40 else f"s{recording}")) == [
+        (None, "s20", 2, [2])
+    ]
+
+
 def test_exposes_in_a_row_need_one_snapshot() -> None:
     of = program("FROM vm/debian:12\nRUN BACKGROUND serve\nEXPOSE WEBSITE localhost:1\nEXPOSE TCP 2\n")
     # The second was not recorded, and the first never has a snapshot of its own.
