@@ -129,6 +129,10 @@ class Records:
         limited._only = frozenset(numbers)
         return limited
 
+    def and_also(self, numbers: Iterable[int]) -> Records:
+        """The same records; where they are limited, these recordings are candidates too."""
+        return self if self._only is None else self.limited_to(self._only.union(numbers))
+
     def recording(self, number: int, identity: str) -> Recording | None:
         """The recording with this number; None if it is gone, or is one of another step.
 

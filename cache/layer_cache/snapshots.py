@@ -38,10 +38,21 @@ class Host(msgspec.Struct, frozen=True):
     processor: str
 
 
+class Kept(msgspec.Struct, frozen=True):
+    """Whose machine a snapshot is, if it is no cache of anybody's: a step of `run` failed in it after `seconds`."""
+
+    run: str
+    layerfile: str
+    line: int
+    text: str
+    seconds: float
+
+
 class Manifest(msgspec.Struct, frozen=True):
     """What it takes to restore a snapshot; sizes in bytes, `created` in seconds since 1970.
 
     `secrets` are the names of those that the machine was told: memory and disk may hold their values.
+    `kept`: it was taken for a person, of a machine in which a step had failed.
     `files` seals what was written, by name: `state`, `ram` or `delta`, and `disk` for its layer of the disk. Empty
     in snapshots of before there were seals.
     """
@@ -62,6 +73,7 @@ class Manifest(msgspec.Struct, frozen=True):
     mounts: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
     files: dict[str, Seal] = {}
+    kept: Kept | None = None
 
 
 def folder(state: State, snapshot: str) -> Path:

@@ -24,6 +24,7 @@ _COMMANDS = {
     "show": "say what a run did, step by step",
     "logs": "print what a run's steps printed",
     "diff": "say what differs between two runs",
+    "answer": "answer a run that asks what to do after a step failed",
     "shell": "open a terminal in the machine as a step left it",
     "up": "serve the websites of a run; its machines start when somebody connects",
     "junit": "print a run as JUnit XML",

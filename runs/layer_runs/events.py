@@ -192,6 +192,47 @@ class Recorded(_Event, frozen=True, kw_only=True, tag="recorded"):
     shard: int | None = None
 
 
+class FailureWaiting(_Event, frozen=True, kw_only=True, tag="failure_waiting"):
+    """A step failed, its machine is paused, and the run waits for one of `answers` (`failures.answer`).
+
+    `terminal`: also on its own terminal, where there are more. `problem` is what was wrong with the answer before.
+    """
+
+    step: Number
+    line: Number = 0
+    layerfile: str = ""
+    answers: tuple[str, ...] = ()
+    terminal: bool = False
+    problem: str = ""
+    shard: int | None = None
+
+
+class FailureAnswered(_Event, frozen=True, kw_only=True, tag="failure_answered"):
+    """What became of it: `retry`, `edit`, `continue` or `quit`."""
+
+    step: Number
+    line: Number = 0
+    answer: str
+    shard: int | None = None
+
+
+class Kept(_Event, frozen=True, kw_only=True, tag="kept"):
+    """The machine as the step that failed left it was kept, for `layer shell`."""
+
+    step: Number
+    line: Number = 0
+    layerfile: str = ""
+    text: str = ""
+    snapshot: str
+    shard: int | None = None
+
+
+class PlannedAgain(_Event, frozen=True, kw_only=True, tag="planned_again"):
+    """The run goes on from a new plan: all of `steps` are reported anew."""
+
+    steps: tuple[PlannedStep, ...] = ()
+
+
 class NotCached(_Event, frozen=True, kw_only=True, tag="not_cached"):
     """From this step on nothing is recorded."""
 
@@ -243,6 +284,10 @@ Event = (
     | StepFinished
     | Exposed
     | Recorded
+    | FailureWaiting
+    | FailureAnswered
+    | Kept
+    | PlannedAgain
     | NotCached
     | GuestLog
     | RunFinished

@@ -14,11 +14,15 @@ from layer_runs.events import (
     Button,
     Event,
     Exposed,
+    FailureAnswered,
+    FailureWaiting,
     FirstCommand,
     Forked,
+    Kept,
     NotCached,
     Note,
     Output,
+    PlannedAgain,
     PlannedStep,
     Recorded,
     Restored,
@@ -57,6 +61,15 @@ def fold(run: Run, event: Event) -> Run:
             return replace(run, doing=f"waits for its button: {event.message}", at=event.at)
         case Exposed():
             return replace(run, exposed=(*run.exposed, event), at=event.at)
+        case FailureWaiting():
+            return replace(run, waiting=event, at=event.at)
+        case FailureAnswered():
+            return replace(run, waiting=None, at=event.at)
+        case Kept():
+            return replace(run, kept=(*run.kept, event), at=event.at)
+        case PlannedAgain():
+            steps = tuple(sorted(map(_planned, event.steps), key=_number))
+            return replace(run, steps=steps, not_cached=None, at=event.at)
         case NotCached():
             return replace(run, not_cached=run.not_cached or event, at=event.at)
         case _:
@@ -89,7 +102,7 @@ def _planned(step: PlannedStep) -> Step:
 def _ended(run: Run, event: RunFinished | RunDied) -> Run:
     steps = tuple(_stopped(step) for step in run.steps)
     if isinstance(event, RunDied):
-        return replace(run, steps=steps, result="died")
+        return replace(run, steps=steps, waiting=None, result="died")
     result: RunResult = "passed" if event.ok else "failed"
     if event.error is not None:
         result = "error"
@@ -98,6 +111,7 @@ def _ended(run: Run, event: RunFinished | RunDied) -> Run:
     return replace(
         run,
         steps=steps,
+        waiting=None,
         result=result,
         seconds=event.seconds,
         vms_started=event.vms_started,

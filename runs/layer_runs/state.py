@@ -9,7 +9,18 @@ from typing import Literal
 
 from msgspec import Struct
 
-from layer_runs.events import Attached, Exposed, FirstCommand, Forked, NotCached, Reason, Restored, SnapshotCost
+from layer_runs.events import (
+    Attached,
+    Exposed,
+    FailureWaiting,
+    FirstCommand,
+    Forked,
+    Kept,
+    NotCached,
+    Reason,
+    Restored,
+    SnapshotCost,
+)
 from layer_runs.folder import VERSION
 from layer_runs.tail import Tail
 
@@ -95,6 +106,7 @@ class Run(Struct, frozen=True):
     """A run. `begun` is in seconds since 1970, `at` the time of the newest event in seconds since the log was begun,
     `seconds` what it took to the end, `doing` what it said last that it does between steps.
 
+    `waiting` is a step that failed, while the run asks what to do; `kept` are machines as such steps left them.
     `cache` is false where every step was told to run; `not_cached` says from where on nothing was recorded. `group` is
     the id of the runs that it is one of. `exposed` is what was shown outside, each until its machine ended.
     """
@@ -111,6 +123,8 @@ class Run(Struct, frozen=True):
     first_commands: tuple[FirstCommand, ...] = ()
     forks: tuple[Forked, ...] = ()
     not_cached: NotCached | None = None
+    waiting: FailureWaiting | None = None
+    kept: tuple[Kept, ...] = ()
     doing: str = ""
     at: float = 0.0
     seconds: float | None = None

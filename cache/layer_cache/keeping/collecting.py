@@ -1,8 +1,9 @@
 """What goes first when the store is too large: a pure function of what is there.
 
 What no run can ever find goes whatever the size. Then, until enough is free: what cannot be restored here; results
-of which there is a newer one of the same instruction, or that were forgotten for a month; then the newest results, and
-at last what is shown as the website of a branch that is still there.
+of which there is a newer one of the same instruction, or that were forgotten for a month; then the newest results, then
+what is shown as the website of a branch that is still there, and at last machines that a person had kept, which no run
+can make again.
 Within each of these the least valuable first. A snapshot goes only after all that stand on it: before that hardly
 anything would be gained.
 """
@@ -114,6 +115,8 @@ class _Choice:
             return 1
         if fact.id in self.old:
             return 2
+        if fact.kept:
+            return 5
         return 4 if fact.is_website else 3
 
     def _why(self, tier: int, name: str) -> str:

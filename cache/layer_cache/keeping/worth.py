@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from layer_cache import images, snapshots
 from layer_cache.checkout import open_branches
-from layer_cache.keeping.inventory import Inventory, take
+from layer_cache.keeping.inventory import Inventory, Snapshot, take
 from layer_cache.recorded_values import branch_of
 from layer_cache.records import Recording, Records
 from layer_cache.state import State
@@ -32,7 +32,8 @@ class Fact:
     `seconds` is what its own step took; None where no recording leads to it, so that no run can find it. `place` and
     `text` are for people; `instruction` is equal for results of the same one. `needs` names the files that it is
     restored from, of which `own` are its own. `used` is in seconds since 1970. `refusal`: why it cannot be restored.
-    `is_website`: it shows what a branch exposes that is still there.
+    `is_website`: it shows what a branch exposes that is still there. `kept`: a person asked for it, and no run can make
+    it again.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Fact:
     place: str = ""
     text: str = ""
     is_website: bool = False
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,7 @@ def describe(state: State, records: Records, now: float | None = None) -> Store:
     facts: dict[str, Fact] = {}
     remains: dict[str, Remains] = {}
     for entry in inventory.snapshots.values():
-        told = names.get(entry.id, _Told(None, entry.id, "", ""))
+        told = names.get(entry.id) or _of_kept(entry)
         parent = None if entry.manifest is None else entry.manifest.parent
         if not entry.whole:
             remains[entry.id] = Remains(parent, told.seconds or 0.0)
@@ -166,6 +168,7 @@ def describe(state: State, records: Records, now: float | None = None) -> Store:
             place=told.place,
             text=told.text,
             is_website=told.is_website,
+            kept=entry.manifest is not None and entry.manifest.kept is not None,
         )
     return Store(inventory, facts, remains, time.time() if now is None else now)
 
@@ -201,3 +204,11 @@ def _seconds(recording: Recording, unkept: Mapping[int, tuple[int | None, float]
         parent, seconds = unkept[number]
         total += seconds
     return total
+
+
+def _of_kept(entry: Snapshot) -> _Told:
+    """What is known of a snapshot to which no recording leads: all of it, if it was kept for a person."""
+    kept = None if entry.manifest is None else entry.manifest.kept
+    if kept is None:
+        return _Told(None, entry.id, "", "")
+    return _Told(kept.seconds, entry.id, f"{kept.layerfile}:{kept.line}", f"kept as it failed: {kept.text}")

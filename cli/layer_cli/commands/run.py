@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from layer_cache.prediction import Reason, is_run
-from layer_cli import run_reports
+from layer_cli import failing, run_reports
 from layer_cli.exit_codes import ExitCode
 from layer_cli.groups import options as group_options
 from layer_cli.project import Project, open_project
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from layer_cache.records import Records
     from layer_runner.run.deadlines import Deadlines
     from layer_runner.run.events import EventLog
+    from layer_runner.run.request import Request
     from layerfile.website_settings import Settings
 
 
@@ -44,6 +45,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--timeout", type=group_options.seconds, metavar="SECONDS", help="what a run may take")
     parser.add_argument("--step-timeout", type=group_options.seconds, metavar="SECONDS", help="what a step may take")
     parser.add_argument("--bind", metavar="ADDRESS", help="where EXPOSE listens (default: this machine alone)")
+    failing.arguments(parser)
     run_reports.arguments(parser)
     group_options.arguments(parser)
 
@@ -79,10 +81,7 @@ def _call_one(path: str, options: argparse.Namespace) -> int:
     from layer_runner.run.masking import Masker
 
     number = _run_id(options.run_id)
-    project = open_project(path, number)
-    if options.until is not None:
-        project = until(project, options.until)
-    records = project.records if options.begin is None else before(project, options.begin)
+    project, records = _opened(path, options, number)
     _require_image(project)
     project.state.create()
     # Before there is a log: a mistake in it is one of usage.
@@ -111,13 +110,19 @@ def _call_one(path: str, options: argparse.Namespace) -> int:
             values = project.secret_values() if something_to_do else {}
             log.masker = Masker([*values.values(), *project.hidden_values()])
             run_started(log, number, str(project.file), prediction, use_cache, options.group)
-            asked = _Asked(
-                project, records, prediction, use_cache, values, caps, began, deadlines, options.yes, websites
-            )
+            asked = _Asked(path, options, project, records, prediction, values, caps, began, deadlines, websites)
             return _run(asked, log)
         finally:
             log.close()
             run_reports.write(options, [run_reports.Entry(project.program.path, log.folder)])
+
+
+def _opened(path: str, options: argparse.Namespace, number: str) -> tuple[Project, Records]:
+    """The project as it is now, as far as it is to be run, and what may be taken from the cache."""
+    project = open_project(path, number)
+    if options.until is not None:
+        project = until(project, options.until)
+    return project, project.records if options.begin is None else before(project, options.begin)
 
 
 def _run_id(wanted: str | None) -> str:
@@ -186,21 +191,57 @@ def _require_image(project: Project) -> None:
 class _Asked:
     """What is to be run and with what; `began` is the `perf_counter` of the start."""
 
+    path: str
+    options: argparse.Namespace
     project: Project
     records: Records
     prediction: Prediction
-    use_cache: bool
     values: dict[str, str]
     caps: Caps
     began: float
     deadlines: Deadlines
-    yes: bool
     websites: Settings
+
+    @property
+    def use_cache(self) -> bool:
+        """Whether what is known of steps counts."""
+        return not self.options.no_cache
 
     @property
     def seconds(self) -> float:
         """How long it has taken until now."""
         return round(time.perf_counter() - self.began, 4)
+
+    def request(self, log: EventLog) -> Request:
+        """What the runner is asked for."""
+        from layer_runner.run.request import Request
+        from layer_secrets.lookup import digests
+
+        return Request(
+            self.project.program,
+            self.project.state,
+            self.records,
+            self.project.tree,
+            self.use_cache,
+            digests(self.project.secrets),
+            self.values,
+            self.caps,
+            self.project.variables.for_steps(),
+            self.options.yes,
+            self.websites,
+            website_host(str(self.project.root), self.project.program.path, self.websites),
+            manners=failing.manners(self.options),
+            reopen=lambda: self.reopened(log).request(log),
+        )
+
+    def reopened(self, log: EventLog) -> _Asked:
+        """The same with what Layerfile, tree and secrets are now. Raises LayerfileError, StoreError, TreeError."""
+        project, records = _opened(self.path, self.options, log.folder.name)
+        _require_image(project)
+        values = project.secret_values()
+        # A machine that is still there may know those of before.
+        log.masker = log.masker.and_also([*values.values(), *project.hidden_values()])
+        return replace(self, project=project, records=records, values=values)
 
 
 def _run(asked: _Asked, log: EventLog) -> int:
@@ -214,24 +255,8 @@ def _run(asked: _Asked, log: EventLog) -> int:
 
     from layer_runner.run.deadlines import TimedOut
     from layer_runner.run.execute import execute
-    from layer_runner.run.request import Request
-    from layer_secrets.lookup import digests
 
-    project = asked.project
-    request = Request(
-        project.program,
-        project.state,
-        asked.records,
-        project.tree,
-        asked.use_cache,
-        digests(project.secrets),
-        asked.values,
-        asked.caps,
-        project.variables.for_steps(),
-        asked.yes,
-        asked.websites,
-        website_host(str(project.root), project.program.path, asked.websites),
-    )
+    request = asked.request(log)
     try:
         ok = asyncio.run(asked.deadlines.keep(execute(request, log)))
     except KeyboardInterrupt:

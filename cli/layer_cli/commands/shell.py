@@ -11,6 +11,7 @@ from layer_cli.exit_codes import ExitCode
 if TYPE_CHECKING:
     from layer_cache.records import Records
     from layer_cli.project import Project
+    from layer_runs.events import Kept
     from layer_runs.state import Run, Step
     from layerfile.program import Step as ProgramStep
 
@@ -34,20 +35,28 @@ def call(options: argparse.Namespace) -> int:
         return ExitCode.USAGE
     import asyncio
 
+    from layer_cache.snapshots import mark_used
     from layer_runner.run.shell import Entrance, open_shell
 
     project, snapshot, step = _of_run(options.run, options.step) if options.run else _of_project(options.path)
     values = project.secret_values()
-    print(f"layer: the machine after {_place(project, step)}; what you do in it is gone afterwards", file=sys.stderr)
+    mark_used(project.state, [snapshot])
+    state = _state(project, snapshot, step)
+    print(f"layer: the machine {state}; what you do in it is gone afterwards", file=sys.stderr)
     entrance = Entrance(project.program, snapshot, step, values)
     return asyncio.run(open_shell(project.state, project.tree, entrance))
 
 
-def _place(project: Project, following: ProgramStep | None) -> str:
-    """The step that the machine has done last."""
+def _state(project: Project, snapshot: str, following: ProgramStep | None) -> str:
+    """What the machine has done last, in words."""
+    from layer_cache import snapshots
+
+    manifest = snapshots.read(project.state, snapshot)
+    if manifest is not None and manifest.kept is not None:
+        return f"as {manifest.kept.layerfile}:{manifest.kept.line} failed in it"
     steps = project.program.steps
     last = steps[-1] if following is None else steps[following.number - 1]
-    return f"{last.layerfile}:{last.line}"
+    return f"after {last.layerfile}:{last.line}"
 
 
 def _of_project(path: str) -> tuple[Project, str, ProgramStep | None]:
@@ -74,6 +83,9 @@ def _of_run(word: str, place: str | None) -> tuple[Project, str, ProgramStep | N
 
     _, run = open_run(word)
     project = open_project(run.layerfile)
+    kept = _kept(run, place, project)
+    if kept is not None:
+        return project, kept.snapshot, project.program.steps[_same(project, kept)]
     candidates = [
         step for step in run.steps if place is None or place in (str(step.line), f"{step.layerfile}:{step.line}")
     ]
@@ -86,6 +98,17 @@ def _of_run(word: str, place: str | None) -> tuple[Project, str, ProgramStep | N
             return project, snapshot, _after(project, _same(project, step))
     where = f"at {place}" if place else "that is still there"
     raise StoreError(f"run {run.id} left no snapshot {where}{_nearest(run, candidates[0], project)}")
+
+
+def _kept(run: Run, place: str | None, project: Project) -> Kept | None:
+    """The newest machine that the run has kept of a step which failed, if it is still there."""
+    from layer_cache.snapshots import refusal
+
+    for each in reversed(run.kept):
+        meant = place in (None, str(each.line), f"{each.layerfile}:{each.line}")
+        if meant and refusal(project.state, each.snapshot) is None:
+            return each
+    return None
 
 
 def _snapshot_of(step: Step, records: Records) -> str | None:
@@ -105,7 +128,7 @@ def _nearest(run: Run, step: Step, project: Project) -> str:
     return ""
 
 
-def _same(project: Project, step: Step) -> int:
+def _same(project: Project, step: Step | Kept) -> int:
     """The number that a run's step has in the Layerfile of now. Raises StoreError."""
     from layer_cache.errors import StoreError
 

@@ -62,12 +62,58 @@ def exposed(event: dict[str, Any]) -> str:
     return f"» {shard(event)}{harmless(event['address'])} shows port {event['port']}, while this run goes on"
 
 
+#: What can be typed where a step has failed, and what each does.
+_ANSWERS = (
+    ("shell", "a terminal in its machine, among its processes"),
+    ("retry", "again from before this step, with the files and the Layerfile of now"),
+    ("continue", "go on with the next step; nothing is cached from here on"),
+    ("edit", "open the Layerfile in your editor, then retry"),
+    ("keep", "keep the machine as it is for `layer shell`, and ask again"),
+    ("quit", "end here"),
+)
+
+
+def asking(event: dict[str, Any]) -> list[str]:
+    """What a run asks where a step has failed. On its own terminal the answer is typed after the last line."""
+    problem = [f"! {harmless(event['problem'])}"] if event.get("problem") else []
+    where = f"{shard(event)}line {event['line']} failed and its machine is paused"
+    if not event["terminal"]:
+        return [*problem, f"? {where}: `layer answer RUN {'|'.join(event['answers'])}`"]
+    menu = [] if problem else [f"? {where}", *(f"    {word:10}{meaning}" for word, meaning in _ANSWERS)]
+    return [*problem, *menu, f"{shard(event)}line {event['line']}: "]
+
+
+def kept(event: dict[str, Any]) -> str:
+    """How to come back to a machine in which a step failed."""
+    return f"» {shard(event)}the machine is kept as line {event['line']} left it: `layer shell RUN {event['line']}`"
+
+
 def not_kept(event: dict[str, Any]) -> str:
     """Why nothing is recorded from a step on; the reason may name files."""
     return f"! {shard(event)}line {event['line']} and what follows are not kept: {harmless(event['reason'])}"
 
 
-def summary(event: dict[str, Any], verdicts: list[str]) -> str:
+class Verdicts:
+    """What has become of each step, in each shard: of one that was done again, the last time."""
+
+    def __init__(self) -> None:
+        self._words: dict[tuple[int, int | None], str] = {}
+
+    def add(self, event: dict[str, Any]) -> None:
+        """Take a `step_finished` into account."""
+        self._words[event["step"], event.get("shard")] = event["verdict"]
+
+    def clear(self) -> None:
+        """Forget them: all steps are reported anew."""
+        self._words.clear()
+
+    def counts(self) -> list[str]:
+        """How many steps ended in which way."""
+        words = list(self._words.values())
+        return [f"{words.count(v)} {WORDS[v]}" for v in ("hit", "ran", "failed", "skipped") if v in words]
+
+
+def summary(event: dict[str, Any], verdicts: Verdicts) -> str:
     """The last line of a run."""
     if event.get("timed_out"):
         return f"timed out after {seconds(event['seconds'])}"
@@ -75,7 +121,6 @@ def summary(event: dict[str, Any], verdicts: list[str]) -> str:
         return f"stopped by an error after {seconds(event['seconds'])}"
     if event.get("interrupted"):
         return f"interrupted after {seconds(event['seconds'])}"
-    counts = [f"{verdicts.count(v)} {WORDS[v]}" for v in ("hit", "ran", "failed", "skipped") if v in verdicts]
     result = "passed" if event["ok"] else "failed"
     machines = f"{event['vms_started']} VM{'' if event['vms_started'] == 1 else 's'} started"
-    return f"{result} in {event['seconds']:.2f} s: {', '.join(counts)}; {machines}"
+    return f"{result} in {event['seconds']:.2f} s: {', '.join(verdicts.counts())}; {machines}"

@@ -33,7 +33,9 @@ class LiveDisplay:
         self._tail: list[str] = []
         self._outputs: dict[int, str] = {}
         self._shards = ShardOutput()
-        self._verdicts: list[str] = []
+        self._verdicts = lines.Verdicts()
+        #: What happened since somebody was asked something, or None.
+        self._held: list[dict[str, Any]] | None = None
         self._doing = "looking at the tree"
 
     def __enter__(self) -> LiveDisplay:
@@ -57,6 +59,13 @@ class LiveDisplay:
 
     def show(self, event: dict[str, Any]) -> None:
         """Take one event into the picture."""
+        if event["event"] in ("failure_waiting", "failure_answered", "kept") or self._held is None:
+            self._show(event)
+        elif event["event"] != "output":
+            # The terminal is another's: a prompt's, a shell's, an editor's. What is printed is in the steps' logs.
+            self._held.append(event)
+
+    def _show(self, event: dict[str, Any]) -> None:
         match event["event"]:
             case "step_started":
                 self._running[event.get("shard")] = event, time.monotonic()
@@ -77,12 +86,41 @@ class LiveDisplay:
                 self._doing, self._since = event["text"], time.monotonic()
             case "button":
                 self._print(Text(lines.button(event), style="bold yellow"))
+            case "failure_waiting":
+                self._ask(event)
+            case "failure_answered":
+                self._go_on()
+            case "kept":
+                self._note(lines.kept(event))
+            case "planned_again":
+                self._running.clear()
+                self._verdicts.clear()
+                self._doing, self._since = "going on from a new plan", time.monotonic()
             case "not_cached":
                 self._print(Text(lines.not_kept(event), style="yellow"))
             case "run_finished":
                 self._running.clear()
                 style = "bold green" if event["ok"] else "bold red"
                 self._print(Text(lines.summary(event, self._verdicts), style=style))
+
+    def _ask(self, event: dict[str, Any]) -> None:
+        if not event["terminal"]:
+            self._print(Text("\n".join(lines.asking(event)), style="bold yellow"))
+            return
+        if self._held is None:
+            self._held = []
+            self._live.stop()
+        *above, prompt = lines.asking(event)
+        for line in above:
+            self._print(Text(line, style="yellow"))
+        self._console.print(Text(prompt, style="bold yellow"), soft_wrap=True, end="")
+
+    def _go_on(self) -> None:
+        held, self._held = self._held or [], None
+        if not self._live.is_started:
+            self._live.start()
+        for event in held:
+            self._show(event)
 
     def _note(self, text: str) -> None:
         self._print(Text(text, style="dim"))
@@ -110,7 +148,7 @@ class LiveDisplay:
         if rest:
             self._print(Text.from_ansi(harmless(rest, colours=True)))
         self._shard_lines(event, self._shards.rest(event))
-        self._verdicts.append(event["verdict"])
+        self._verdicts.add(event)
         self._running.pop(event.get("shard"), None)
         self._tail = []
         self._doing, self._since = "going on", time.monotonic()

@@ -14,7 +14,7 @@ class PlainDisplay:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self._verdicts: list[str] = []
+        self._verdicts = lines.Verdicts()
         self._open: int | None = None
         self._shards = ShardOutput()
 
@@ -26,7 +26,7 @@ class PlainDisplay:
             case "output":
                 self._output(event)
             case "step_finished":
-                self._verdicts.append(event["verdict"])
+                self._verdicts.add(event)
                 self._shard_lines(event, self._shards.rest(event))
                 self._line(lines.finished(event))
             case "restored":
@@ -39,6 +39,13 @@ class PlainDisplay:
                 self._line(f"» {event['text']}")
             case "button":
                 self._line(lines.button(event))
+            case "failure_waiting":
+                for line in lines.asking(event):
+                    self._line(line)
+            case "kept":
+                self._line(lines.kept(event))
+            case "planned_again":
+                self._verdicts.clear()
             case "not_cached":
                 self._line(lines.not_kept(event))
             case "run_finished":

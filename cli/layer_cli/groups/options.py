@@ -21,7 +21,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     ending.add_argument(
         "--keep-going", action="store_true", help="after one failed, run what does not need it (default)"
     )
-    ending.add_argument("--fail-fast", action="store_true", help="after one failed, stop the others")
+    ending.add_argument(
+        "--fail-fast", action="store_true", help="after one failed, stop the others; so for shards of SPLIT"
+    )
     # How a group's process starts each of its runs.
     parser.add_argument("--group", help=argparse.SUPPRESS)
 

@@ -74,7 +74,8 @@ def choose(
 
 def _passed_on(options: argparse.Namespace) -> list[str]:
     """The options that are each run's own."""
-    words = [word for word, is_given in (("--no-cache", options.no_cache), ("--yes", options.yes)) if is_given]
+    told = (("--no-cache", options.no_cache), ("--yes", options.yes), ("--ask", options.ask), ("--keep", options.keep))
+    words = [word for word, is_given in (*told, ("--fail-fast", options.fail_fast)) if is_given]
     if options.bind is not None:
         words += ["--bind", options.bind]
     if options.timeout is not None:

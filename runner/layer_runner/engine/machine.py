@@ -78,20 +78,34 @@ class Machine:
         """The Unix socket that leads to the agent."""
         return self.scratch / "agent.sock"
 
+    def pause(self) -> None:
+        """Stop all its processors; blocks. Raises EngineError."""
+        with _words(self):
+            self.domain.suspend()
+
+    def unpause(self) -> None:
+        """Let it go on after `pause`; blocks. Raises EngineError."""
+        with _words(self):
+            self.domain.resume()
+
     async def snapshot(
-        self, mounts: tuple[str, ...] = (), secrets: tuple[str, ...] = (), full: bool = False
+        self,
+        mounts: tuple[str, ...] = (),
+        secrets: tuple[str, ...] = (),
+        full: bool = False,
+        kept: snapshots.Kept | None = None,
     ) -> tuple[str, SnapshotParts, Callable[[], None]]:
         """Take a snapshot and let the machine go on. The agent must be quiet (see `guest.channel`).
 
-        `secrets` are the names of those that the machine was told.
+        `secrets` are the names of those that the machine was told; `kept` says for whom it is, if no run is to find it.
 
         Returns its id, what it cost, and a function that writes the files and makes the id visible: call it in
         a thread, before the next snapshot of this machine. `full`: with a memory image of its own, for forks.
         """
-        return await asyncio.to_thread(self._snapshot, mounts, secrets, full)
+        return await asyncio.to_thread(self._snapshot, mounts, secrets, full, kept)
 
     def _snapshot(
-        self, mounts: tuple[str, ...], secrets: tuple[str, ...], full: bool
+        self, mounts: tuple[str, ...], secrets: tuple[str, ...], full: bool, kept: snapshots.Kept | None
     ) -> tuple[str, SnapshotParts, Callable[[], None]]:
         snapshot = uuid.uuid4().hex[:16]
         frozen, self.disk = self.disk, uuid.uuid4().hex[:16]
@@ -122,7 +136,7 @@ class Machine:
 
         def commit() -> None:
             with _words(self):
-                self._write(snapshot, pending, changed, parent, frozen, mounts, secrets, parts.bytes, full)
+                self._write(snapshot, pending, changed, parent, frozen, mounts, secrets, parts.bytes, full, kept)
 
         return snapshot, parts, commit
 
@@ -137,6 +151,7 @@ class Machine:
         secrets: tuple[str, ...],
         size: int,
         full: bool,
+        kept: snapshots.Kept | None,
     ) -> None:
         if full or parent is None or self.delta_bytes + len(changed) * memory.PAGE > FLATTEN_BYTES:
             part = "ram"
@@ -168,6 +183,7 @@ class Machine:
                 part: seal(pending / part),
                 "disk": seal(_layer(self.state, disk)),
             },
+            kept=kept,
         )
         (pending / "manifest.json").write_bytes(msgspec.json.encode(manifest))
         os.replace(pending, snapshots.folder(self.state, snapshot))

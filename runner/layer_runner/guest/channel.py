@@ -95,10 +95,11 @@ class Channel:
     log: Callable[[str, str], None] = lambda _level, _message: None
     #: Called when a connection to a port begins or ends, and when the machine is gone.
     streams_changed: Callable[[], None] = lambda: None
+    #: What the agent can do; known after `hello`.
+    features: frozenset[str] = frozenset()
     _waiting: dict[str, asyncio.Future[wire.FromGuest]] = field(default_factory=dict)
     _commands: dict[int, Command] = field(default_factory=dict)
     _dialed: dict[int, Stream] = field(default_factory=dict)
-    _features: frozenset[str] = frozenset()
     #: Between quiesce and resume a snapshot is taken: what is sent then could be in it by half.
     _listening: asyncio.Event = field(default_factory=asyncio.Event)
     _held: list[wire.ToGuest] = field(default_factory=list)
@@ -155,7 +156,7 @@ class Channel:
                 "the machine's agent is of another version: build the image again"
                 " (`layer image rm NAME`, `layer image build NAME`)"
             )
-        self._features = frozenset(ready.features)
+        self.features = frozenset(ready.features)
         return ready
 
     async def resume(self) -> None:
@@ -241,7 +242,7 @@ class Channel:
 
     async def dial(self, port: int, seconds: float = 20) -> Stream:
         """Connect to a port of the machine's localhost. Raises NotReached, GuestDied, EngineError."""
-        if "dial" not in self._features:
+        if "dial" not in self.features:
             raise EngineError(
                 "the machine's image was built by a layer that had no EXPOSE: build it again"
                 " (`layer image rm NAME`, `layer image build NAME`) and run again"

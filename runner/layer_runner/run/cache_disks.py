@@ -67,6 +67,7 @@ class Disks:
         """Remove all layers."""
         for layer in self._layers:
             layer.unlink(missing_ok=True)
+        self._layers.clear()
 
 
 @contextlib.contextmanager

@@ -16,7 +16,8 @@ class TimedOut(Exception):
 
 
 class Deadlines:
-    """Seconds that a run may take, and each step of it; None: as long as it likes.
+    """Seconds that a run may take, and each step of it; None: as long as it likes. The time in which somebody is asked
+    what to do after a failure does not count.
 
     `see` is handed the run's events, in the loop's thread: a step's time goes from `step_started` to `step_finished`.
     """
@@ -25,6 +26,8 @@ class Deadlines:
         self._run = run
         self._step = step
         self._timeout: asyncio.Timeout | None = None
+        self._whole: asyncio.Timeout | None = None
+        self._left: float | None = None
         self._due: dict[tuple[int, int | None], tuple[float, int]] = {}
 
     async def keep(self, work: Awaitable[T]) -> T:
@@ -32,7 +35,7 @@ class Deadlines:
         # A run in which all are hits keeps no deadline, and does without it.
         import asyncio
 
-        whole = asyncio.timeout(self._run)
+        self._whole = whole = asyncio.timeout(self._run)
         self._timeout = step = asyncio.timeout(None)
         try:
             async with whole, step:
@@ -46,10 +49,12 @@ class Deadlines:
                 raise TimedOut(f"line {line} was not done after {self._step:g} s (--step-timeout)") from error
             raise
         finally:
-            self._timeout = None
+            self._timeout = self._whole = None
 
     def see(self, event: dict[str, Any]) -> None:
         """Take one event into account."""
+        if event["event"] in ("failure_waiting", "failure_answered"):
+            self._wait(event["event"] == "failure_waiting")
         if self._step is None or self._timeout is None or self._timeout.expired():
             return
         if event["event"] == "step_started":
@@ -62,3 +67,18 @@ class Deadlines:
         else:
             return
         self._timeout.reschedule(min(due for due, _ in self._due.values()) if self._due else None)
+
+    def _wait(self, begins: bool) -> None:
+        """The run's time stands still while somebody is asked what to do."""
+        if self._run is None or self._whole is None or self._whole.expired():
+            return
+        import asyncio
+
+        now = asyncio.get_running_loop().time()
+        due = self._whole.when()
+        if begins and due is not None:
+            self._left = due - now
+            self._whole.reschedule(None)
+        elif not begins and self._left is not None:
+            self._whole.reschedule(now + self._left)
+            self._left = None

@@ -22,7 +22,16 @@ from layer_runner.run.masking import Masker, StreamMask
 from layer_runs.folder import VERSION, Shard, create_log, run_id, step_log
 from layerfile.program import Step
 
-__all__ = ["EventLog", "hit", "restore_fields", "run_id", "run_started", "snapshot_fields", "step_finished"]
+__all__ = [
+    "EventLog",
+    "hit",
+    "planned_again",
+    "restore_fields",
+    "run_id",
+    "run_started",
+    "snapshot_fields",
+    "step_finished",
+]
 
 #: Fields with words in them; the others are numbers, and names that readers compare.
 _WORDS = frozenset({"text", "error", "reason", "message", "detail", "old", "new"})
@@ -172,6 +181,11 @@ def run_started(
         **({} if group is None else {"group": group}),
         steps=[_planned(step) for step in prediction.steps],
     )
+
+
+def planned_again(log: EventLog, prediction: Prediction) -> None:
+    """Say that the run goes on from a new plan, and what is predicted of each step of it."""
+    log.emit("planned_again", steps=[_planned(step) for step in prediction.steps])
 
 
 def _planned(prediction: StepPrediction) -> dict[str, Any]:

@@ -9,14 +9,14 @@ import asyncio
 import os
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from layer_cache import snapshots
 from layer_cache.errors import StoreError
 from layer_cache.identity import remembered
 from layer_cache.keeping.leases import Lease
-from layer_cache.prediction import LanePrediction, Prediction, StepPrediction, predict
+from layer_cache.prediction import Prediction, StepPrediction, predict
 from layer_cache.state import State
 from layer_runner.engine.connection import Connection, connect
 from layer_runner.engine.machine import Machine, restore
@@ -24,11 +24,12 @@ from layer_runner.engine.sharing import make_shareable
 from layer_runner.errors import EngineError, first
 from layer_runner.images import build as images
 from layer_runner.run import bases, housekeeping
+from layer_runner.run.asking import Asking
 from layer_runner.run.attaching import Restored, attached
 from layer_runner.run.cache_disks import Disks, disks
 from layer_runner.run.capacity import room, this_host
 from layer_runner.run.environment import computed_by
-from layer_runner.run.events import EventLog, restore_fields
+from layer_runner.run.events import EventLog, planned_again, restore_fields
 from layer_runner.run.exposures import Exposures, exposures
 from layer_runner.run.fleet import Fleet, fleet
 from layer_runner.run.lanes import Job, Lanes, Origin, origins, starting
@@ -77,9 +78,7 @@ def _masked(error: Exception, masker: Masker) -> Exception:
 async def _execute(request: Request, log: EventLog) -> tuple[bool, int]:
     """Whether all steps passed, and how many machines were started."""
     _require_space(request.state)
-    image = await asyncio.to_thread(
-        images.ensure, request.state, request.program.image, lambda text: log.emit("note", text=text)
-    )
+    image = await _image(request, log)
     with disks(request.state, request.tree.root, request.program, request.caps.directories) as kept:
         if kept.busy:
             log.emit("note", text="another run uses the directories of CACHE: here they begin empty, and are not kept")
@@ -88,37 +87,65 @@ async def _execute(request: Request, log: EventLog) -> tuple[bool, int]:
 
 async def _with_machines(request: Request, log: EventLog, image: images.Image, kept: Disks) -> tuple[bool, int]:
     async with connect(request.state) as connection:
-        # An image that was just built may not be the one that an earlier prediction knew.
-        root = await asyncio.to_thread(_plan_to_keep, request, connection.lease)
-        crew: _Machines | None = None
+        crew = _Machines(request, log, connection, image, kept)
         ok, failure = False, None
         try:
-            async with fleet() as machines, exposures(request, log) as shown:
-                crew = _Machines(request, log, connection, image, machines, kept, shown)
-                origin = await crew.image_snapshot() if starting(root) else Origin()
-                ok = await Lanes(crew, log, room(this_host(), request.program.memory)).run(root, origin)
+            ok = await _round(crew)
+            while crew.again:
+                # Whoever was asked about a step that failed wants a new plan.
+                kept.close()
+                crew.request = await asyncio.to_thread(crew.request.renewed, frozenset(crew.recorded))
+                crew.image = await _image(crew.request, log)
+                ok = await _round(crew)
             await asyncio.to_thread(kept.keep)
         except Exception as error:
             failure = error
         # No machine is left; the lease still holds what this run made and used.
-        if crew is not None and crew.committed:
+        if crew.committed:
             await _tidy(request, log)
         if failure is not None:
             raise failure
-        return ok, 0 if crew is None else crew.fleet.started
+        return ok, crew.started
 
 
-def _plan_to_keep(request: Request, lease: Lease) -> LanePrediction:
+async def _image(request: Request, log: EventLog) -> images.Image:
+    return await asyncio.to_thread(
+        images.ensure, request.state, request.program.image, lambda text: log.emit("note", text=text)
+    )
+
+
+async def _round(crew: _Machines) -> bool:
+    """Do what the plan of now says; whether all steps passed. `crew.again` says whether another plan is wanted."""
+    request, log = crew.request, crew.log
+    # An image that was just built may not be the one that an earlier prediction knew.
+    prediction = await asyncio.to_thread(_plan_to_keep, request, crew.connection.lease)
+    root = prediction.lane
+    assert root is not None
+    if crew.again:
+        planned_again(log, prediction)
+    crew.failed = False
+    async with fleet() as crew.fleet, exposures(request, log) as crew.exposures:
+        try:
+            origin = await crew.image_snapshot() if starting(root) else Origin()
+            lanes = Lanes(crew, log, room(this_host(), request.program.memory), request.manners.stops_others)
+            ok = await lanes.run(root, origin)
+        finally:
+            crew.started += crew.fleet.started
+    crew.again = lanes.again
+    return ok and not crew.failed
+
+
+def _plan_to_keep(request: Request, lease: Lease) -> Prediction:
     """What the run will do: nobody removes a snapshot that a machine of any lane starts from any more."""
     while True:
-        root = plan(request).lane
-        assert root is not None
-        wanted = origins(root)
+        prediction = plan(request)
+        assert prediction.lane is not None
+        wanted = origins(prediction.lane)
         if wanted:
             lease.hold(*sorted(wanted))
         # Where one was removed just before, the next plan does without it.
         if all(snapshots.refusal(request.state, snapshot) is None for snapshot in wanted):
-            return root
+            return prediction
 
 
 async def _tidy(request: Request, log: EventLog) -> None:
@@ -139,11 +166,21 @@ class _Machines:
     log: EventLog
     connection: Connection
     image: images.Image
-    fleet: Fleet
     disks: Disks
-    exposures: Exposures
-    #: Whether any of them has left a snapshot.
+    fleet: Fleet = field(init=False)
+    exposures: Exposures = field(init=False)
+    asking: Asking = field(init=False)
+    #: Whether any of them has left a snapshot; how many were started; and what they have recorded.
     committed: bool = False
+    started: int = 0
+    recorded: set[int] = field(default_factory=set)
+    #: Whether a step failed after which its machine went on; and whether a new plan is wanted.
+    failed: bool = False
+    again: bool = False
+
+    def __post_init__(self) -> None:
+        root = Path(self.request.tree.root)
+        self.asking = Asking(self.request.manners, self.log.folder, root, self.request.problem)
 
     async def image_snapshot(self) -> Origin:
         """The image as it is when it has booted. Raises EngineError."""
@@ -170,14 +207,19 @@ class _Machines:
         recorder = Recorder(request, job, source, self.log.masker, marks)
         caches = await asyncio.to_thread(self.disks.of, job.lane.lane.shard, job.origin.caches)
         machine, restored = await self._start(job, caches)
+        worker: Worker | None = None
         try:
             async with attached(machine, source, job.log, restored) as channel:
                 seen = self._seen(job)
-                worker = Worker(request, job, machine, channel, source, recorder, seen, restored, self.exposures)
+                worker = Worker(
+                    request, job, machine, channel, source, recorder, seen, restored, self.exposures, self.asking
+                )
                 left = await worker.run()
         finally:
             await self.exposures.leave(job.lane.lane.shard)
             self.committed = self.committed or recorder.committed
+            self.failed = self.failed or (worker is not None and worker.went_on)
+            self.recorded |= recorder.recorded
             self.fleet.retire(machine)
         if caches is not None and job.lane.lanes:
             # The machines below go on from its disk.

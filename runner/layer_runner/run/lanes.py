@@ -24,6 +24,10 @@ class StepFailed(Exception):
     """A step of the Layerfile ended with an error; the event log has said so."""
 
 
+class Again(StepFailed):
+    """The same; and who was asked wants the run to go on from a new plan when the other machines are done."""
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """What a machine starts from: `snapshot` (None: the image's), taken by the step at `line`.
@@ -100,7 +104,7 @@ class Crew(Protocol):
     """Who starts machines."""
 
     async def work(self, job: Job) -> Origin:
-        """Do a lane; what those below it start from. Raises StepFailed."""
+        """Do a lane; what those below it start from. Raises StepFailed, or Again."""
 
     async def share(self, origin: Origin) -> None:
         """See to it that machines which start from `origin` share their memory."""
@@ -110,16 +114,26 @@ class Crew(Protocol):
 
 
 class Lanes:
-    """Runs a tree of lanes, at most `room` machines at once. A shard that fails lets the others go on."""
+    """Runs a tree of lanes, at most `room` machines at once. A shard that fails lets the others go on, unless it
+    `stops_others`. `again` is known at the end: whether a new plan is wanted.
+    """
 
-    def __init__(self, crew: Crew, log: Shards, room: int) -> None:
+    def __init__(self, crew: Crew, log: Shards, room: int, stops_others: bool = False) -> None:
         self._crew = crew
         self._log = log
         self._room = asyncio.Semaphore(room)
+        self._stops_others = stops_others
+        self.again = False
 
     async def run(self, root: LanePrediction, origin: Origin) -> bool:
         """Run all; whether every step of every lane passed."""
-        return await self._lane(root, (), origin, None)
+        try:
+            return await self._lane(root, (), origin, None)
+        except Exception as error:
+            # Raised to stop the others.
+            if not isinstance(first(error), StepFailed):
+                raise
+            return False
 
     async def _lane(
         self, lane: LanePrediction, before: tuple[StepPrediction, ...], origin: Origin, fork: Fork | None
@@ -142,9 +156,15 @@ class Lanes:
                 async with self._room:
                     origin = await self._crew.work(Job(lane, names, origin, fork, log))
             except Exception as error:
-                if not isinstance(first(error), StepFailed):
+                cause = first(error)
+                if not isinstance(cause, StepFailed):
                     raise
+                if isinstance(cause, Again):
+                    self.again = True
+                    return False
                 self._skip(lane.lanes)
+                if self._stops_others:
+                    raise
                 return False
             fork = None
         return await self._below(lane, steps, origin, fork)

@@ -24,6 +24,7 @@ class Masker:
     """Knows the forms of some secrets; without secrets it changes nothing. `stream` begins a stream of bytes."""
 
     def __init__(self, secrets: Collection[str] = ()) -> None:
+        self._secrets = frozenset(secrets)
         found = {form for secret in secrets if secret for form in _forms(secret)}
         #: The longest first.
         self.forms = tuple(sorted(found, key=lambda form: (-len(form), form)))
@@ -31,6 +32,10 @@ class Masker:
         # Where a secret is part of a path, no name holds more than what goes before its slash.
         begins = (secret.partition("/")[0].encode() for secret in secrets if "/" in secret)
         self._in_names |= {begin + b"\0" for begin in begins if len(begin) >= SHORTEST}
+
+    def and_also(self, secrets: Collection[str]) -> Masker:
+        """One that knows these too."""
+        return Masker({*self._secrets, *secrets})
 
     def stream(self) -> StreamMask:
         """A mask for one stream, from its beginning."""

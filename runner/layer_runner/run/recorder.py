@@ -43,7 +43,8 @@ class Recorder:
     """Records steps one after the other, each on the one before it, when its snapshot's files are written.
 
     `marks` are what is marked as seen with each step. `parent` is the recording that the next one stands on; there is
-    none if the chain is not `recordable`. `costs` are those of the snapshots that were written.
+    none if the chain is not `recordable`. `costs` are those of the snapshots that were written, `recorded` all of its
+    recordings.
     """
 
     request: Request
@@ -54,6 +55,7 @@ class Recorder:
     parent: int | None = field(init=False)
     recordable: bool = field(init=False)
     costs: list[Cost] = field(default_factory=list)
+    recorded: set[int] = field(default_factory=set)
     _writing: asyncio.Task[None] | None = None
 
     def __post_init__(self) -> None:
@@ -93,6 +95,12 @@ class Recorder:
         """Write a step's snapshot and recording, while others run; `settle` waits for it."""
         self._writing = group.create_task(self._keep(done))
 
+    async def write(self, commit: Callable[[], None], pause: float) -> None:
+        """Write the files of a snapshot for which the machine stood still for `pause` seconds."""
+        began = time.perf_counter()
+        await asyncio.to_thread(commit)
+        self.costs.append(Cost(pause, time.perf_counter() - began))
+
     async def settle(self) -> None:
         """Wait until the last snapshot's files are written and recorded."""
         if self._writing is not None:
@@ -103,9 +111,7 @@ class Recorder:
         """Write the snapshot's files, then the recording: it is visible only when its snapshot is whole."""
         recordable, step = self.recordable, done.step
         if done.commit is not None:
-            began = time.perf_counter()
-            await asyncio.to_thread(done.commit)
-            self.costs.append(Cost(done.pause, time.perf_counter() - began))
+            await self.write(done.commit, done.pause)
         if not recordable:
             return
         name = self.job.names[step.number]
@@ -121,6 +127,7 @@ class Recorder:
             root=str(self.request.tree.root),
             values={**done.values, **self._branch(step)},
         )
+        self.recorded.add(self.parent)
         self.mark_seen(step)
         self.job.log.emit("recorded", line=step.line, step=step.number, recording=self.parent, identity=name)
 

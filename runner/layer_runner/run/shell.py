@@ -71,19 +71,13 @@ async def _in_machine(machine: Machine, tree: SourceTree, entrance: Entrance) ->
     channel = await Channel.open(machine.channel, source.fetch)
     serving = asyncio.ensure_future(channel.serve())
     try:
-        ready = await channel.hello(60)
-        if "tty" not in ready.features:
-            name = entrance.program.image
-            raise EngineError(
-                f"{name} was built by a layer that had no shells: "
-                f"`layer image rm {name}`, `layer image build {name}`, and run again"
-            )
+        await channel.hello(60)
         await channel.resume()
         placed = placements(entrance.program, tree, _upto(entrance))
         if placed:
             rows = await asyncio.to_thread(source.rows, PlacedTree(placed, tree))
             await channel.put_tree(rows, mounts(placed), False)
-        return await _proxy(channel, entrance)
+        return await _enter(channel, entrance)
     except GuestDied as error:
         raise EngineError(f"the machine died: {error}\n{machine.died()}") from error
     finally:
@@ -97,12 +91,24 @@ def _upto(entrance: Entrance) -> int:
     return len(entrance.program.steps) if entrance.step is None else entrance.step.number
 
 
-async def _proxy(channel: Channel, entrance: Entrance) -> int:
-    """Hand keys to the shell and its output to the terminal, until the shell ends."""
+async def _enter(channel: Channel, entrance: Entrance) -> int:
     context = (entrance.step or entrance.program.steps[-1]).context
     environment = {**BUILTIN_ENV, **dict(context.env), **entrance.values}
-    environment["TERM"] = os.environ.get("TERM", "xterm")
-    command = await channel.start(["bash", "-i"], environment, context.workdir, context.user, terminal.window())
+    return await on_terminal(channel, entrance.program.image, environment, context.workdir, context.user)
+
+
+async def on_terminal(channel: Channel, image: str, environment: Mapping[str, str], workdir: str, user: str) -> int:
+    """Hand our keys to a shell in the machine and its output to our terminal, until it ends; its exit status.
+
+    Raises EngineError where the agent of the machine's image is one that has no terminals.
+    """
+    if "tty" not in channel.features:
+        raise EngineError(
+            f"{image} was built by a layer that had no shells: "
+            f"`layer image rm {image}`, `layer image build {image}`, and run again"
+        )
+    variables = {**environment, "TERM": os.environ.get("TERM", "xterm")}
+    command = await channel.start(["bash", "-i"], variables, workdir, user, terminal.window())
     keys: asyncio.Queue[bytes | None] = asyncio.Queue()
     typing = asyncio.ensure_future(_type(channel, command, keys))
     try:

@@ -19,13 +19,15 @@ from layer_runner.errors import EngineError, GuestDied
 from layer_runner.guest.channel import Channel, Command
 from layer_runner.run import button
 from layer_runner.run.applying import apply
+from layer_runner.run.asking import Asking
 from layer_runner.run.attaching import Restored, put_tree
 from layer_runner.run.caches import Directories, directories
 from layer_runner.run.commands import BadValue, capturing, reading, shell, value_of
 from layer_runner.run.environment import environment_of
 from layer_runner.run.events import Log, hit, snapshot_fields, step_finished
 from layer_runner.run.exposures import Exposures, Unanswered
-from layer_runner.run.lanes import Job, Origin, StepFailed
+from layer_runner.run.failed import Failed
+from layer_runner.run.lanes import Again, Job, Origin, StepFailed
 from layer_runner.run.recorder import Done, Recorder
 from layer_runner.run.request import Request
 from layer_runner.run.tree_source import TreeSource
@@ -42,7 +44,8 @@ BACKGROUND_SECONDS = 2.0
 class Worker:
     """Does the steps of a job in its machine; `seen` are the identities of those that were done before.
 
-    `computed` are the values of variables that commands in this machine have given them.
+    `computed` are the values of variables that commands in this machine have given them. `went_on`: a step failed, and
+    whoever was asked wanted the next one to be done.
     """
 
     request: Request
@@ -54,6 +57,8 @@ class Worker:
     seen: frozenset[str]
     restored: Restored
     exposures: Exposures
+    asking: Asking
+    went_on: bool = False
     footprint: Footprint = field(default_factory=lambda: Footprint(0, 0))
     kept: Directories = field(init=False)
     computed: dict[str, str] = field(init=False)
@@ -81,7 +86,7 @@ class Worker:
     async def run(self) -> Origin:
         """Do all steps that the machine does not hold yet; what the lanes below start from.
 
-        Raises StepFailed after reporting the failed step.
+        Raises StepFailed after reporting the failed step, or Again.
         """
         start = self.job.origin.after
         if start:
@@ -99,13 +104,11 @@ class Worker:
             followers: list[asyncio.Task[None]] = []
             try:
                 for step in self.lane.steps[start:]:
+                    began = time.perf_counter()
                     try:
                         await self._do(step, background, followers)
                     except StepFailed:
-                        await self.recorder.settle()
-                        await self.kept.hide()
-                        self._skip(self.lane.steps[step.number + 1 :])
-                        raise
+                        await self._failed(step, _seconds(began))
                 await self.recorder.settle()
                 # So that all of it is on the disk; who uses it then may lose what is not written yet.
                 await self.kept.hide()
@@ -114,6 +117,46 @@ class Worker:
                 for task in followers:
                     task.cancel()
         return replace(self._left, parent=self.recorder.parent, recordable=self.recorder.recordable)
+
+    async def _failed(self, step: Step, seconds: float) -> None:
+        """Have it decided what becomes of a step that failed. Raises StepFailed, or Again, unless the run goes on."""
+        told = handed_out(self.request.program, step.number)
+        machine = Failed(
+            self.asking.folder.name,
+            step,
+            seconds,
+            self.machine,
+            self.channel,
+            self.log,
+            self.recorder.settle,
+            self.kept,
+            told,
+            self._environment(step),
+        )
+        outcome = await self.asking.ask(step, self.lane.shard, self.log, machine)
+        await self.recorder.settle()
+        if outcome != "go on":
+            # What is written to directories of CACHE is to be on their disk.
+            await machine.thaw()
+            await self.kept.hide()
+        if outcome == "again":
+            raise Again
+        if outcome == "give up":
+            self._skip(self.lane.steps[step.number + 1 :])
+            raise StepFailed
+        self.went_on = True
+        self.recorder.refuse(step, "the step failed, and the run went on")
+        if self._is_forked_after(step):
+            # The lanes below are to start from this machine, not from what it was before.
+            users = await self.kept.hide()
+            if users is not None:
+                raise EngineError(f"line {step.line}: SPLIT must wait for {users}: directories of CACHE are in use")
+            await self.channel.quiesce()
+            snapshot, parts, commit = await self.machine.snapshot(secrets=told, full=True)
+            self._left = Origin(snapshot, step.line, step.number + 1, computed=dict(self.computed))
+            await self.channel.resume()
+            await self.kept.show()
+            await self.recorder.write(commit, parts.pause)
 
     def _skip(self, steps: tuple[Step, ...] = ()) -> None:
         """Say that these steps are not done, nor those after a SKIP REMAINING IF."""
