@@ -116,7 +116,7 @@ def _live(*events: dict[str, Any], width: int = 100) -> str:
     with LiveDisplay(Console(file=stream, width=width, highlight=False)) as display:
         for event in events:
             display.show(event)
-        return stream.getvalue()
+    return stream.getvalue()
 
 
 def _output(data: str, step: int = 2, line: int = 4) -> dict[str, Any]:

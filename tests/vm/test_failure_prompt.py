@@ -88,7 +88,7 @@ def test_continue_goes_on_in_the_same_machine_and_records_nothing(project: Proje
         shown.type("c\r")
         shown.wait_for("half\nwent on")
         assert shown.wait_for_end() == 1
-    assert {line: step["verdict"] for line, step in project.predict().items()}[4:] == {}
+    assert [step["verdict"] for step in project.predict().values()][2:] == ["hit", "miss", "miss"]
 
 
 def test_edit_tells_of_a_mistake_and_goes_on_from_the_new_file(

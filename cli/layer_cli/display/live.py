@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from typing import Any
 
@@ -11,6 +12,7 @@ from rich.spinner import Spinner
 from rich.text import Text
 
 from layer_cli.display import lines
+from layer_cli.display.flood import Flood
 from layer_cli.display.shard_output import ShardOutput
 from layer_cli.terminal import harmless, seconds
 
@@ -20,12 +22,28 @@ _MOST = 10
 _COLOURS = {"hit": "green", "ran": "cyan", "failed": "red", "skipped": "dim"}
 
 
+class _Live(Live):
+    """Has what was printed meanwhile scroll away before each picture."""
+
+    def __init__(self, display: LiveDisplay, **options: Any) -> None:
+        super().__init__(display, **options)
+        self._display = display
+
+    def refresh(self) -> None:
+        """Called ten times a second, and whenever something is printed."""
+        self._display.flush()
+        super().refresh()
+
+
 class LiveDisplay:
     """Shows a run as it goes, with Rich."""
 
     def __init__(self, console: Console | None = None) -> None:
         self._console = console or Console(highlight=False)
-        self._live = Live(self, console=self._console, refresh_per_second=10, transient=True)
+        #: Rich's thread takes what the loop's gives.
+        self._flooding = threading.Lock()
+        self._flood = Flood()
+        self._live = _Live(self, console=self._console, refresh_per_second=10, transient=True)
         self._spinner = Spinner("dots")
         #: Steps that run, by shard, each with the time of its start.
         self._running: dict[int | None, tuple[dict[str, Any], float]] = {}
@@ -45,6 +63,14 @@ class LiveDisplay:
 
     def __exit__(self, *exception: object) -> None:
         self._live.stop()
+        self.flush()
+
+    def flush(self) -> None:
+        """Print what was printed since the last time, as far as anybody could read it."""
+        with self._flooding:
+            text = self._flood.take()
+        if text is not None:
+            self._print(Text.from_ansi(text))
 
     def __rich__(self) -> Group:
         running = [(lines.title(event), since) for event, since in self._running.values()]
@@ -66,6 +92,8 @@ class LiveDisplay:
             self._held.append(event)
 
     def _show(self, event: dict[str, Any]) -> None:
+        if event["event"] != "output":
+            self.flush()
         match event["event"]:
             case "step_started":
                 self._running[event.get("shard")] = event, time.monotonic()
@@ -126,8 +154,9 @@ class LiveDisplay:
         self._print(Text(text, style="dim"))
 
     def _shard_lines(self, event: dict[str, Any], texts: list[str]) -> None:
-        for text in texts:
-            self._print(Text.assemble((lines.shard(event), "dim"), Text.from_ansi(harmless(text, colours=True))))
+        with self._flooding:
+            for text in texts:
+                self._flood.add(text, lines.shard(event))
 
     def _output(self, event: dict[str, Any]) -> None:
         if event.get("shard") is not None:
@@ -138,8 +167,8 @@ class LiveDisplay:
         whole, end, rest = text.rpartition("\n")
         self._outputs[step] = rest[-4096:]
         if end:
-            shown = harmless(whole, colours=True)
-            self._print(Text.from_ansi(shown))
+            with self._flooding:
+                self._flood.add(whole)
             self._tail = []
         self._tail = [harmless(rest)] if rest else []
 
@@ -148,6 +177,7 @@ class LiveDisplay:
         if rest:
             self._print(Text.from_ansi(harmless(rest, colours=True)))
         self._shard_lines(event, self._shards.rest(event))
+        self.flush()
         self._verdicts.add(event)
         self._running.pop(event.get("shard"), None)
         self._tail = []

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, TextIO
+
+from layer_runs.writing import to_line
 
 
 class NdjsonDisplay:
@@ -14,7 +15,7 @@ class NdjsonDisplay:
 
     def show(self, event: dict[str, Any]) -> None:
         """Write one line."""
-        self._stream.write(json.dumps(event, ensure_ascii=False, separators=(",", ":")) + "\n")
+        self._stream.write(to_line(event).decode())
         self._stream.flush()
 
     def __enter__(self) -> NdjsonDisplay:

@@ -23,8 +23,11 @@ Fetcher = Callable[[str, str], tuple[bytes, str]]
 #: Bytes of contents in one frame.
 _PIECE = 512 * 1024
 
-#: Output that is received and not yet taken, in messages; past it nothing more is read from the machine.
-_BACKLOG = 256
+#: Output that is received and not yet taken, in bytes; past it nothing more is read from the machine.
+_BACKLOG = 4 * 1024 * 1024
+
+#: Most bytes of output that are handed on at once: what came in many small pieces costs as little as in one.
+_HANDFUL = 256 * 1024
 
 #: Observations of one step that are accepted; more than the agent keeps, so only a hostile one sends them.
 _MAX_OBSERVATIONS = 4_000_000
@@ -50,6 +53,7 @@ class Command:
         self.exit: Exit | None = None
         self.error: str | None = None
         self._pieces: deque[bytes] = deque()
+        self._held = 0
         self._news = asyncio.Event()
         self._room = asyncio.Event()
         self._room.set()
@@ -59,22 +63,32 @@ class Command:
         """Pieces of what the command wrote, until its main process has ended and all was taken."""
         while True:
             while self._pieces:
-                piece = self._pieces.popleft()
-                if len(self._pieces) < _BACKLOG:
-                    self._room.set()
-                yield piece
+                yield self._handful()
             if self.exit is not None or self.error is not None:
                 return
             self._news.clear()
             await self._news.wait()
+
+    def _handful(self) -> bytes:
+        """As much of what is held as is handed on at once."""
+        taken: list[bytes] = []
+        size = 0
+        while self._pieces and (not taken or size + len(self._pieces[0]) <= _HANDFUL):
+            taken.append(self._pieces.popleft())
+            size += len(taken[-1])
+        self._held -= size
+        if self._held < _BACKLOG:
+            self._room.set()
+        return taken[0] if len(taken) == 1 else b"".join(taken)
 
     async def put(self, data: bytes) -> None:
         """Add output; waits while too much is not yet taken. What children write after the end is not kept."""
         if self.exit is not None:
             return
         self._pieces.append(data)
+        self._held += len(data)
         self._news.set()
-        if len(self._pieces) >= _BACKLOG:
+        if self._held >= _BACKLOG:
             self._room.clear()
             await self._room.wait()
 

@@ -9,7 +9,6 @@ those of the Layerfile; `at` is the time since the log was begun. No secret that
 from __future__ import annotations
 
 import codecs
-import json
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -20,6 +19,7 @@ from layer_cache.prediction import Prediction, StepPrediction
 from layer_runner.engine.parts import RestoreParts, SnapshotParts
 from layer_runner.run.masking import Masker, StreamMask
 from layer_runs.folder import VERSION, Shard, create_log, run_id, step_log
+from layer_runs.writing import to_line
 from layerfile.program import Step
 
 __all__ = [
@@ -86,7 +86,7 @@ class EventLog:
     def emit(self, event: str, **fields: Any) -> None:
         """Append one event and pass it on."""
         record: Event = {"event": event, **self._masked(fields), "at": round(time.perf_counter() - self._began, 4)}
-        self._file.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n")
+        self._file.buffer.write(to_line(record))
         self._file.flush()
         self._sink(record)
 
