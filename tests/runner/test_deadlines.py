@@ -82,3 +82,28 @@ async def test_other_errors_are_what_they_are() -> None:
 
     with pytest.raises(ZeroDivisionError):
         await Deadlines(60, 60).keep(work())
+
+
+async def test_the_time_in_which_somebody_is_asked_does_not_count() -> None:
+    deadlines = Deadlines(run=0.3)
+
+    async def work() -> str:
+        deadlines.see({"event": "failure_waiting"})
+        deadlines.see({"event": "failure_waiting"})
+        await asyncio.sleep(0.5)
+        deadlines.see({"event": "failure_answered"})
+        return "done"
+
+    assert await deadlines.keep(work()) == "done"
+
+
+async def test_after_the_answer_what_was_left_of_it_is_left() -> None:
+    deadlines = Deadlines(run=0.1)
+
+    async def work() -> None:
+        deadlines.see({"event": "failure_waiting"})
+        deadlines.see({"event": "failure_answered"})
+        await asyncio.sleep(60)
+
+    with pytest.raises(TimedOut, match="--timeout"):
+        await deadlines.keep(work())

@@ -14,7 +14,7 @@ from layer_cache.prediction import LanePrediction, Prediction, StepPrediction, p
 from layer_cache.records import Records
 from layer_runner.errors import EngineError
 from layer_runner.run.events import EventLog, step_finished
-from layer_runner.run.lanes import Job, Lanes, Origin, StepFailed, starting
+from layer_runner.run.lanes import Again, Job, Lanes, Origin, StepFailed, starting
 from tests.cache.memory_tree import MemoryTree
 from tests.cache.projects import IMAGE, Project, program_of, reads, write
 
@@ -179,3 +179,26 @@ async def test_shards_know_what_the_recordings_before_the_split_say(tmp_path: Pa
     await run(crew, lane, tmp_path)
     before = {"FROM vm/debian:12": "", "ENV A=`a`": "", "ENV B=$A": "", "RUN a": ""}
     assert [(job.origin.after, dict(job.origin.computed)) for job in crew.jobs] == [(4, before)] * 2
+
+
+async def test_a_failure_that_stops_the_others_ends_what_they_do(tmp_path: Path) -> None:
+    crew = Pretend(fails_at=("RUN b", 0))
+    events: list[dict[str, Any]] = []
+    log = EventLog(tmp_path / "run", events.append)
+    lanes = Lanes(crew, log, 1, stops_others=True)
+    assert not await lanes.run(predicted(SPLIT, tmp_path), Origin("image"))
+    log.close()
+    assert [job.lane.lane.shard for job in crew.jobs] == [None, 0], "the others never began"
+    assert not lanes.again
+
+
+async def test_a_wish_for_a_new_plan_lets_the_others_finish_and_skips_nothing(tmp_path: Path) -> None:
+    crew = Pretend(fails_at=("RUN b", 0), error=Again())
+    events: list[dict[str, Any]] = []
+    log = EventLog(tmp_path / "run", events.append)
+    lanes = Lanes(crew, log, 9, stops_others=True)
+    assert not await lanes.run(predicted(NESTED, tmp_path), Origin("image"))
+    log.close()
+    assert lanes.again
+    assert ended(events, "skipped") == []
+    assert ("RUN c", 3) in ended(events, "ran")

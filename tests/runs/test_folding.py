@@ -262,3 +262,25 @@ def test_what_forks_cost_is_kept() -> None:
     record = {"event": "forked", "line": 4, "snapshot": "s", "machines": 5, "seconds": 2.5, "unshared": 9, "at": 3.0}
     (fork,) = play(STARTED, record).forks
     assert (fork.line, fork.machines, fork.seconds, fork.unshared) == (4, 5, 2.5, 9)
+
+
+WAITS: Record = {"event": "failure_waiting", "step": 2, "line": 3, "answers": ["retry", "quit"], "at": 5.0}
+
+
+def test_a_run_waits_until_it_is_answered_or_over() -> None:
+    run = play(STARTED, started(2), finished(2, "failed", 1.0), WAITS)
+    assert run.waiting is not None
+    assert run.waiting.answers == ("retry", "quit")
+    answered = {"event": "failure_answered", "step": 2, "line": 3, "answer": "quit"}
+    for end in (answered, ended(False), DIED):
+        assert play(STARTED, WAITS, end).waiting is None
+
+
+def test_a_new_plan_begins_anew_and_what_was_kept_stays() -> None:
+    kept = {"event": "kept", "step": 2, "line": 3, "layerfile": "Layerfile", "text": "RUN b", "snapshot": "aa"}
+    again = {"event": "planned_again", "steps": [*STARTED["steps"][:2], {**STARTED["steps"][2], "text": "RUN c"}]}
+    run = play(STARTED, finished(1, "hit", 20.0), started(2), finished(2, "failed", 1.0), kept, again)
+    assert [step.text for step in run.steps] == ["FROM vm/debian:12", "RUN a", "RUN c"]
+    assert run.verdicts == []
+    assert run.saved == 0.0
+    assert [each.snapshot for each in run.kept] == ["aa"]

@@ -253,15 +253,25 @@ def _run(asked: _Asked, log: EventLog) -> int:
         return ExitCode.OK
     import asyncio
 
+    from layer_runner.engine.connection import abandon_all
     from layer_runner.run.deadlines import TimedOut
     from layer_runner.run.execute import execute
+    from layer_runner.run.interrupts import Interrupted, interruptible
 
     request = asked.request(log)
-    try:
-        ok = asyncio.run(asked.deadlines.keep(execute(request, log)))
-    except KeyboardInterrupt:
+
+    def interrupted() -> None:
         log.emit("run_finished", ok=False, seconds=asked.seconds, interrupted=True)
-        raise
+
+    def end_at_once() -> None:
+        abandon_all()
+        interrupted()
+
+    try:
+        ok = asyncio.run(interruptible(asked.deadlines.keep(execute(request, log)), end_at_once))
+    except (KeyboardInterrupt, Interrupted):
+        interrupted()
+        raise KeyboardInterrupt from None
     except TimedOut as error:
         log.emit("run_finished", ok=False, seconds=asked.seconds, error=str(error), timed_out=True)
         print(f"layer: {error}", file=sys.stderr)

@@ -36,6 +36,8 @@ def call(options: argparse.Namespace) -> int:
     import asyncio
 
     from layer_cache.snapshots import mark_used
+    from layer_runner.engine.connection import abandon_all
+    from layer_runner.run.interrupts import Interrupted, interruptible
     from layer_runner.run.shell import Entrance, open_shell
 
     project, snapshot, step = _of_run(options.run, options.step) if options.run else _of_project(options.path)
@@ -44,7 +46,10 @@ def call(options: argparse.Namespace) -> int:
     state = _state(project, snapshot, step)
     print(f"layer: the machine {state}; what you do in it is gone afterwards", file=sys.stderr)
     entrance = Entrance(project.program, snapshot, step, values)
-    return asyncio.run(open_shell(project.state, project.tree, entrance))
+    try:
+        return asyncio.run(interruptible(open_shell(project.state, project.tree, entrance), abandon_all))
+    except Interrupted:
+        return ExitCode.INTERRUPTED
 
 
 def _state(project: Project, snapshot: str, following: ProgramStep | None) -> str:

@@ -50,6 +50,8 @@ class Connection:
         self.handle = handle
         self.folder = folder
         self.lease = lease
+        #: Files that nobody needs if this process ends now.
+        self.unfinished: set[Path] = set()
         self._changed = threading.Condition()
         self._starting = 0
         self._closed = False
@@ -84,6 +86,17 @@ class Connection:
             with contextlib.suppress(libvirt.libvirtError):
                 domain.destroy()
         self.handle.close()
+
+    def abandon(self) -> None:
+        """End every machine and remove what only they used, without libvirt and in no order; blocks for milliseconds.
+
+        For a process that exits then.
+        """
+        folders.remove(self.folder)
+        for path in tuple(self.unfinished):
+            with contextlib.suppress(OSError):
+                shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        self.lease.close()
 
     def pid_of(self, name: str) -> int:
         """The process that runs the machine called `name`. Raises EngineError where there is none."""
@@ -120,10 +133,12 @@ async def connect(state: State) -> AsyncIterator[Connection]:
         # Given back only when no machine is left that could use what it names.
         with Lease(state) as lease:
             connection = Connection(await asyncio.to_thread(_open, uri), folder, lease)
+            _connections.append(connection)
             try:
                 yield connection
             finally:
                 await asyncio.to_thread(connection.close)
+                _connections.remove(connection)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -176,6 +191,16 @@ def _prepare(folder: Path, state: State) -> None:
 def _quiet() -> None:
     """libvirt prints each error to standard error by itself; ours carry the text."""
     libvirt.registerErrorHandler(lambda _context, _error: None, None)
+
+
+#: Those that are open.
+_connections: list[Connection] = []
+
+
+def abandon_all() -> None:
+    """Leave nothing behind of a process that exits at once."""
+    for connection in tuple(_connections):
+        connection.abandon()
 
 
 _registered: list[asyncio.AbstractEventLoop] = []

@@ -35,8 +35,13 @@ def abandoned() -> list[Path]:
 def remove_abandoned() -> None:
     """End the machines of killed processes, and delete their folders."""
     for folder in abandoned():
-        _kill_machines(folder)
-        shutil.rmtree(folder, ignore_errors=True)
+        remove(folder)
+
+
+def remove(folder: Path) -> None:
+    """End the machines of a folder, and delete it."""
+    _kill_machines(folder)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _kill_machines(folder: Path) -> None:

@@ -113,6 +113,7 @@ class Machine:
         pending = self.state.snapshots / f".tmp-{snapshot}"
         pending.mkdir(parents=True)
         self._unfinished = [pending, _layer(self.state, frozen)]
+        self.connection.unfinished.update((*self._unfinished, _layer(self.state, self.disk)))
         with _words(self):
             began = time.perf_counter()
             self.domain.suspend()
@@ -187,6 +188,7 @@ class Machine:
         )
         (pending / "manifest.json").write_bytes(msgspec.json.encode(manifest))
         os.replace(pending, snapshots.folder(self.state, snapshot))
+        self.connection.unfinished.difference_update(self._unfinished)
         self._unfinished = []
 
     def footprint(self) -> memory.Footprint:
@@ -304,6 +306,7 @@ def _start(
     scratch.mkdir(parents=True)
     disk = uuid.uuid4().hex[:16]
     connection.lease.hold(disk)
+    connection.unfinished.add(_layer(state, disk))
     state.disks.mkdir(parents=True, exist_ok=True)
     clock = [time.perf_counter()]
     try:

@@ -123,6 +123,7 @@ class Lanes:
         self._log = log
         self._room = asyncio.Semaphore(room)
         self._stops_others = stops_others
+        self._is_over = False
         self.again = False
 
     async def run(self, root: LanePrediction, origin: Origin) -> bool:
@@ -153,21 +154,32 @@ class Lanes:
         else:
             try:
                 names = tuple(step.identity for step in steps)
-                async with self._room:
-                    origin = await self._crew.work(Job(lane, names, origin, fork, log))
-            except Exception as error:
-                cause = first(error)
-                if not isinstance(cause, StepFailed):
-                    raise
-                if isinstance(cause, Again):
-                    self.again = True
-                    return False
+                origin = await self._work(Job(lane, names, origin, fork, log))
+            except Again:
+                self.again = True
+                return False
+            except StepFailed:
                 self._skip(lane.lanes)
                 if self._stops_others:
                     raise
                 return False
             fork = None
         return await self._below(lane, steps, origin, fork)
+
+    async def _work(self, job: Job) -> Origin:
+        """Do a lane as soon as there is room for its machine. Raises StepFailed, or Again."""
+        async with self._room:
+            if self._is_over:
+                # A machine that is over has made room, and those who waited for it are not told yet.
+                raise StepFailed
+            try:
+                return await self._crew.work(job)
+            except Exception as error:
+                cause = first(error)
+                if not isinstance(cause, StepFailed):
+                    raise
+                self._is_over = self._stops_others and not isinstance(cause, Again)
+                raise cause from None
 
     async def _below(
         self, lane: LanePrediction, steps: tuple[StepPrediction, ...], origin: Origin, fork: Fork | None

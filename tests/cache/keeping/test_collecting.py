@@ -183,3 +183,10 @@ def test_the_newest_of_each_instruction_goes_after_all_older_ones(made: list[tup
     order = decided(facts, 99)
     assert len(order) == len(facts)
     assert set(order[: len(old)]) == old
+
+
+def test_what_a_person_had_kept_goes_last_unless_it_was_forgotten() -> None:
+    kept = replace(fact("kept", seconds=0.1, days=9), kept=True)
+    assert decided(store(kept, fact("dear", seconds=500)), 2) == ["dear", "kept"]
+    forgotten = replace(kept, used=NOW - 31 * DAY)
+    assert decided(store(forgotten, fact("cheap", seconds=1)), 1) == ["kept"]
