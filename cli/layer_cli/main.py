@@ -6,6 +6,7 @@ import argparse
 import importlib
 import io
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
@@ -81,6 +82,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return status
     except KeyboardInterrupt:
+        # What is left to do is to exit.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
         # The reader of our output went away, as `layer predict | head` does.

@@ -54,7 +54,7 @@ def left(state: Path, runtime: Path, process: int) -> set[str]:
             found.add(f"process {command.decode(errors='replace')[:80]}")
     for table in ("/proc/net/unix", "/proc/self/mountinfo"):
         found.update(line for line in Path(table).read_text().splitlines() if f"{runtime}/" in line)
-    found.update(str(path) for path in Path("/tmp").iterdir() if path.name.startswith(("layer", "tmp")))
+    found.update(str(path) for path in Path("/tmp").iterdir() if path.name.startswith("layer"))
     inventory = take(State(state))
     found.update(map(str, inventory.leftovers), inventory.unwanted(), inventory.held)
     found.update(str(path) for path in (state / "locks").glob("lease-*"))

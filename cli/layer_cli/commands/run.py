@@ -112,9 +112,16 @@ def _call_one(path: str, options: argparse.Namespace) -> int:
             run_started(log, number, str(project.file), prediction, use_cache, options.group)
             asked = _Asked(path, options, project, records, prediction, values, caps, began, deadlines, websites)
             return _run(asked, log)
+        except KeyboardInterrupt:
+            _interrupted(log, began)
+            raise
         finally:
             log.close()
             run_reports.write(options, [run_reports.Entry(project.program.path, log.folder)])
+
+
+def _interrupted(log: EventLog, began: float) -> None:
+    log.emit("run_finished", ok=False, seconds=round(time.perf_counter() - began, 4), interrupted=True)
 
 
 def _opened(path: str, options: argparse.Namespace, number: str) -> tuple[Project, Records]:
@@ -260,17 +267,13 @@ def _run(asked: _Asked, log: EventLog) -> int:
 
     request = asked.request(log)
 
-    def interrupted() -> None:
-        log.emit("run_finished", ok=False, seconds=asked.seconds, interrupted=True)
-
     def end_at_once() -> None:
         abandon_all()
-        interrupted()
+        _interrupted(log, asked.began)
 
     try:
         ok = asyncio.run(interruptible(asked.deadlines.keep(execute(request, log)), end_at_once))
-    except (KeyboardInterrupt, Interrupted):
-        interrupted()
+    except Interrupted:
         raise KeyboardInterrupt from None
     except TimedOut as error:
         log.emit("run_finished", ok=False, seconds=asked.seconds, error=str(error), timed_out=True)

@@ -52,6 +52,8 @@ class Connection:
         self.lease = lease
         #: Files that nobody needs if this process ends now.
         self.unfinished: set[Path] = set()
+        #: Held while another process makes such a file.
+        self.making = threading.Lock()
         self._changed = threading.Condition()
         self._starting = 0
         self._closed = False
@@ -92,6 +94,8 @@ class Connection:
 
         For a process that exits then.
         """
+        # Never given back: nothing is made any more.
+        self.making.acquire(timeout=1)
         folders.remove(self.folder)
         for path in tuple(self.unfinished):
             with contextlib.suppress(OSError):

@@ -70,6 +70,7 @@ class Machine:
     restored: RestoreParts | None = None
     failure: str | None = None
     stopped: bool = False
+    _stopping: asyncio.Future[None] | None = None
     _callbacks: list[int] = field(default_factory=list)
     _unfinished: list[Path] = field(default_factory=list)
 
@@ -200,10 +201,12 @@ class Machine:
 
     async def stop(self) -> None:
         """End the machine at once and remove what only it used. Never raises for a machine that is gone."""
-        if self.stopped:
-            return
-        self.stopped = True
-        await asyncio.to_thread(self._stop)
+        if self._stopping is None and not self.stopped:
+            self.stopped = True
+            self._stopping = asyncio.ensure_future(asyncio.to_thread(self._stop))
+        if self._stopping is not None:
+            # Work that no thread has taken up yet is lost with whoever waits for it.
+            await asyncio.shield(self._stopping)
 
     def stop_now(self) -> None:
         """The same; blocks."""
@@ -315,10 +318,12 @@ def _start(
             image_file = scratch / "ram"
             with image_file.open("wb") as file:
                 file.truncate(hardware.memory)
-            _overlay(_layer(state, disk), image.disk, "raw")
+            with connection.making:
+                _overlay(_layer(state, disk), image.disk, "raw")
         else:
             base = image_file = snapshots.folder(state, chain[0].id) / "ram"
-            _overlay(_layer(state, disk), _layer(state, chain[-1].disk), "qcow2")
+            with connection.making:
+                _overlay(_layer(state, disk), _layer(state, chain[-1].disk), "qcow2")
         if caches is None:
             caches = scratch / "caches.raw"
             with caches.open("wb") as file:
