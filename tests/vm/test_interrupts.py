@@ -54,7 +54,6 @@ def left(state: Path, runtime: Path, process: int) -> set[str]:
             found.add(f"process {command.decode(errors='replace')[:80]}")
     for table in ("/proc/net/unix", "/proc/self/mountinfo"):
         found.update(line for line in Path(table).read_text().splitlines() if f"{runtime}/" in line)
-    found.update(str(path) for path in Path("/tmp").iterdir() if path.name.startswith("layer"))
     inventory = take(State(state))
     found.update(map(str, inventory.leftovers), inventory.unwanted(), inventory.held)
     found.update(str(path) for path in (state / "locks").glob("lease-*"))
@@ -63,7 +62,18 @@ def left(state: Path, runtime: Path, process: int) -> set[str]:
 
 @pytest.mark.parametrize("times", [1, 2])
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_nothing_is_left(project: Project, state: Path, runtime: Path, moment: str, times: int) -> None:
+def test_nothing_is_left(
+    project: Project,
+    state: Path,
+    runtime: Path,
+    moment: str,
+    times: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
     text, reached = MOMENTS[moment]
     project.layerfile(text.format(odd=600 + times * 8))
     before = left(state, runtime, 0)
@@ -82,6 +92,7 @@ def test_nothing_is_left(project: Project, state: Path, runtime: Path, moment: s
     while (gone := left(state, runtime, process.pid) - before) and time.monotonic() < began + seconds + 1:
         os.sched_yield()
     assert not gone
+    assert not list(temporary.iterdir())
     assert _last(state)["interrupted"] is True
 
 

@@ -344,15 +344,21 @@ def _start(
             incoming=chain is not None,
         )
         domain = connection.create(xml(description))
-    except (libvirt.libvirtError, OSError) as error:
+    except (libvirt.libvirtError, EngineError, OSError) as error:
         shutil.rmtree(scratch, ignore_errors=True)
         _layer(state, disk).unlink(missing_ok=True)
+        if isinstance(error, EngineError):
+            raise
         _raise_full_disk(error)
         raise EngineError(f"the machine could not be started: {error}\n{connection.log_tail(name)}") from error
     try:
         mapping = memory.find_mapping(connection.pid_of(name), image_file, hardware.memory)
     except (LookupError, OSError, EngineError):
-        domain.destroy()
+        # Also where the run has ended meanwhile, and its machines with it.
+        with contextlib.suppress(libvirt.libvirtError):
+            domain.destroy()
+        shutil.rmtree(scratch, ignore_errors=True)
+        _layer(state, disk).unlink(missing_ok=True)
         raise
     machine = Machine(
         connection=connection,
