@@ -35,6 +35,8 @@ def result(run: Run, now: float) -> str:
         "interrupted": f"interrupted after {took}",
         "died": f"died after {took} or more (its process is gone, and wrote no end)",
     }[run.result]
+    if run.waiting is not None:
+        words += f", asks what to do as line {run.waiting.line} failed (`layer answer`)"
     if counts:
         words += f": {', '.join(counts)}"
     if run.vms_started:

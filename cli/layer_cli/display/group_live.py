@@ -112,6 +112,8 @@ class GroupLiveDisplay:
         """What one does, and since when."""
         if run is None:
             return "looking at the tree", since
+        if run.waiting is not None:
+            return f"line {run.waiting.line} failed: layer answer {run.id} {'|'.join(run.waiting.answers)}", since
         running = next((step for step in run.steps if step.phase == "running"), None)
         number, began = self._steps.get(member.path, (-1, since))
         if running is not None:

@@ -73,19 +73,19 @@ _ANSWERS = (
 )
 
 
-def asking(event: dict[str, Any]) -> list[str]:
+def asking(event: dict[str, Any], run: str) -> list[str]:
     """What a run asks where a step has failed. On its own terminal the answer is typed after the last line."""
     problem = [f"! {harmless(event['problem'])}"] if event.get("problem") else []
     where = f"{shard(event)}line {event['line']} failed and its machine is paused"
     if not event["terminal"]:
-        return [*problem, f"? {where}: `layer answer RUN {'|'.join(event['answers'])}`"]
+        return [*problem, f"? {where}: `layer answer {run} {'|'.join(event['answers'])}`"]
     menu = [] if problem else [f"? {where}", *(f"    {word:10}{meaning}" for word, meaning in _ANSWERS)]
     return [*problem, *menu, f"{shard(event)}line {event['line']}: "]
 
 
-def kept(event: dict[str, Any]) -> str:
+def kept(event: dict[str, Any], run: str) -> str:
     """How to come back to a machine in which a step failed."""
-    return f"» {shard(event)}the machine is kept as line {event['line']} left it: `layer shell RUN {event['line']}`"
+    return f"» {shard(event)}the machine is kept as line {event['line']} left it: `layer shell {run} {event['line']}`"
 
 
 def not_kept(event: dict[str, Any]) -> str:

@@ -52,6 +52,7 @@ class LiveDisplay:
         self._outputs: dict[int, str] = {}
         self._shards = ShardOutput()
         self._verdicts = lines.Verdicts()
+        self._run = "last"
         #: What happened since somebody was asked something, or None.
         self._held: list[dict[str, Any]] | None = None
         self._doing = "looking at the tree"
@@ -95,6 +96,8 @@ class LiveDisplay:
         if event["event"] != "output":
             self.flush()
         match event["event"]:
+            case "run_started":
+                self._run = event["run"]
             case "step_started":
                 self._running[event.get("shard")] = event, time.monotonic()
                 self._tail = []
@@ -119,7 +122,7 @@ class LiveDisplay:
             case "failure_answered":
                 self._go_on()
             case "kept":
-                self._note(lines.kept(event))
+                self._note(lines.kept(event, self._run))
             case "planned_again":
                 self._running.clear()
                 self._verdicts.clear()
@@ -133,12 +136,12 @@ class LiveDisplay:
 
     def _ask(self, event: dict[str, Any]) -> None:
         if not event["terminal"]:
-            self._print(Text("\n".join(lines.asking(event)), style="bold yellow"))
+            self._print(Text("\n".join(lines.asking(event, self._run)), style="bold yellow"))
             return
         if self._held is None:
             self._held = []
             self._live.stop()
-        *above, prompt = lines.asking(event)
+        *above, prompt = lines.asking(event, self._run)
         for line in above:
             self._print(Text(line, style="yellow"))
         self._console.print(Text(prompt, style="bold yellow"), soft_wrap=True, end="")

@@ -15,12 +15,15 @@ class PlainDisplay:
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self._verdicts = lines.Verdicts()
+        self._run = "last"
         self._open: int | None = None
         self._shards = ShardOutput()
 
     def show(self, event: dict[str, Any]) -> None:
         """Write what one event says."""
         match event["event"]:
+            case "run_started":
+                self._run = event["run"]
             case "step_started":
                 self._line(f"▶ {lines.title(event)}")
             case "output":
@@ -40,10 +43,10 @@ class PlainDisplay:
             case "button":
                 self._line(lines.button(event))
             case "failure_waiting":
-                for line in lines.asking(event):
+                for line in lines.asking(event, self._run):
                     self._line(line)
             case "kept":
-                self._line(lines.kept(event))
+                self._line(lines.kept(event, self._run))
             case "planned_again":
                 self._verdicts.clear()
             case "not_cached":
