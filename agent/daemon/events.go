@@ -1,11 +1,16 @@
 package daemon
 
-import "layerfile/agent/wire"
+import (
+	"log"
+
+	"layerfile/agent/wire"
+)
 
 // commandEvents tells the host what becomes of one command.
 type commandEvents struct {
 	daemon *Daemon
 	stream int64
+	frames wire.OutputFrames
 }
 
 // Started implements process.Events.
@@ -15,7 +20,13 @@ func (e *commandEvents) Started(pid int) {
 
 // Output implements process.Events.
 func (e *commandEvents) Output(data []byte) {
-	e.daemon.send(wire.Output{Type: "output", Stream: e.stream, Data: data})
+	frame, err := e.frames.Encode(e.stream, data)
+	if err == nil {
+		err = e.daemon.gate.SendFrame(frame)
+	}
+	if err != nil {
+		log.Fatalf("output cannot be sent: %v", err)
+	}
 }
 
 // Exited implements process.Events.

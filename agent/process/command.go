@@ -35,10 +35,10 @@ type Events interface {
 }
 
 // pieceSize is the most output in one frame, in bytes.
-const pieceSize = 64 * 1024
+const pieceSize = 256 * 1024
 
 // pipeSize is what a command may write before it waits for the host, in bytes.
-const pipeSize = 256 * 1024
+const pipeSize = 1024 * 1024
 
 // terminalGrace is how long what a terminal still has to say is waited for.
 const terminalGrace = 500 * time.Millisecond

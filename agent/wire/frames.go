@@ -37,6 +37,36 @@ func Encode(message interface{}) ([]byte, error) {
 	return frame, nil
 }
 
+// OutputFrames makes frames of what a command prints, one at a time and each in the place of the one before: to make
+// them as others are made costs more than to read what is in them.
+type OutputFrames struct {
+	buffer bytes.Buffer
+}
+
+// Encode returns the frame of an Output. It is valid until the next call.
+func (f *OutputFrames) Encode(stream int64, data []byte) ([]byte, error) {
+	f.buffer.Reset()
+	f.buffer.Write(make([]byte, headerSize))
+	encoder := msgpack.NewEncoder(&f.buffer)
+	err := errors.Join(
+		encoder.EncodeMapLen(3),
+		encoder.EncodeString("t"), encoder.EncodeString("output"),
+		encoder.EncodeString("s"), encoder.EncodeInt(stream),
+		encoder.EncodeString("data"), encoder.EncodeBytesLen(len(data)),
+	)
+	if err != nil {
+		return nil, fmt.Errorf("encoding output: %w", err)
+	}
+	f.buffer.Write(data)
+	frame := f.buffer.Bytes()
+	size := len(frame) - headerSize
+	if size > MaxFrame {
+		return nil, fmt.Errorf("output of %d bytes is too long to send", size)
+	}
+	binary.BigEndian.PutUint32(frame, uint32(size))
+	return frame, nil
+}
+
 // Decode returns the message in a frame's bytes. The error wraps ErrProtocol.
 func Decode(body []byte) (message *Message, err error) {
 	// The library is not ours: bytes from outside must never end the agent by a panic in it.

@@ -141,3 +141,27 @@ func FuzzFrames(f *testing.F) {
 		}
 	})
 }
+
+func TestOutputIsFramedAsAnyMessageIsAndItsFrameIsUsedAgain(t *testing.T) {
+	var frames OutputFrames
+	for _, size := range []int{0, 1, 300, 70_000, 5} {
+		data := bytes.Repeat([]byte{'x'}, size)
+		frame, err := frames.Encode(1<<47, data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got Output
+		if err := msgpack.Unmarshal(frame[headerSize:], &got); err != nil {
+			t.Fatal(err)
+		}
+		if got.Type != "output" || got.Stream != 1<<47 || !bytes.Equal(got.Data, data) {
+			t.Fatalf("%d bytes came out as %d, stream %d", size, len(got.Data), got.Stream)
+		}
+		if int(binary.BigEndian.Uint32(frame)) != len(frame)-headerSize {
+			t.Fatalf("the header says %d of %d", binary.BigEndian.Uint32(frame), len(frame))
+		}
+	}
+	if _, err := frames.Encode(1, make([]byte, MaxFrame)); err == nil {
+		t.Fatal("a frame that is too long was made")
+	}
+}

@@ -29,12 +29,17 @@ func (g *Gate) Send(message interface{}) error {
 	if err != nil {
 		return err
 	}
+	return g.SendFrame(frame)
+}
+
+// SendFrame is Send of a message that is a frame already.
+func (g *Gate) SendFrame(frame []byte) error {
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
 	for g.closed {
 		g.opened.Wait()
 	}
-	_, err = g.port.Write(frame)
+	_, err := g.port.Write(frame)
 	return err
 }
 
