@@ -58,7 +58,7 @@ def conversation(manners: Manners) -> Conversation:
         problem = ""
         if answer in ("shell", "keep"):
             yield Command("thaw")
-            problem = (yield Command(answer)) or ""
+            problem = (yield Command("keep" if answer == "keep" else "shell")) or ""
             kept = answer == "keep" and not problem
             yield Command("freeze")
         elif answer in ("edit", "retry"):
