@@ -267,3 +267,31 @@ def test_shards_are_told_apart_line_by_line(show: Callable[[], str]) -> None:
     ):
         assert wanted in text
     assert "\x1b[2J" not in text
+
+
+_WAITS = {"event": "failure_waiting", "line": 4, "step": 2, "answers": ["retry", "quit"], "terminal": True}
+_FAILED = {"event": "step_finished", **STEP, "verdict": "failed", "seconds": 1.0, "exit": 2}
+_ANSWERED = {"event": "failure_answered", "line": 4, "step": 2, "answer": "quit"}
+
+
+class TestAsking:
+    def test_while_somebody_is_asked_nothing_else_is_written(self) -> None:
+        other = {**_RAN, "shard": 1}
+        shown = _live(_FAILED, _WAITS, other, _output("meanwhile\n"), {**_WAITS, "problem": "no\x1b[2J"}, _ANSWERED)
+        question, _, after = shown.partition("line 4: ")
+        assert "retry     again from before this step" in question
+        assert "! no\n" in after
+        assert after.index("! no\n") < after.index("[1] RUN make")
+        assert "meanwhile" not in shown, "it is in the step's log"
+        assert "[2J" not in shown
+
+    def test_without_a_terminal_the_command_to_answer_is_named(self) -> None:
+        begun = {"event": "run_started", "run": "20261124-1"}
+        shown = _plain(begun, _FAILED, {**_WAITS, "terminal": False})
+        assert "`layer answer 20261124-1 retry|quit`" in shown
+        assert "`layer shell 20261124-1 4`" in _plain(begun, {"event": "kept", "line": 4})
+
+    def test_a_step_that_was_done_again_counts_once(self) -> None:
+        end = {"event": "run_finished", "ok": True, "seconds": 2, "vms_started": 2}
+        again = {"event": "planned_again", "steps": []}
+        assert "passed in 2.00 s: 1 ran; 2 VMs" in _plain(_FAILED, again, _RAN, end)
