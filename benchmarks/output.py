@@ -21,6 +21,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from layer_cache.state import State
+from layer_runs.folder import run_id
+
 LAYER = [sys.executable, "-m", "layer_cli"]
 ROUNDS = 3
 MB = 1024**2
@@ -45,17 +48,22 @@ NUMBERED = (
 
 @dataclass
 class Measured:
-    """Seconds of the step, bytes of our process at its peak, and bytes in the step's log."""
+    """Seconds of the step, bytes of our process at its peak, and what is in the step's log."""
 
     seconds: float
     peak: int
-    logged: int
+    log: Path
+
+    @property
+    def megabytes(self) -> float:
+        """What was printed."""
+        return self.log.stat().st_size / MB
 
 
 def measure(folder: Path, runs: Path, command: str, display: str) -> Measured:
     """Run one step and look at it from outside."""
     (folder / "Layerfile").write_text(f"FROM vm/debian:12\nENV ONCE={time.time_ns()}\nRUN {command}\n")
-    number = f"bench-{time.time_ns()}"
+    number = run_id()
     words = [*LAYER, "run", "--run-id", number, *(["--json"] if display == "json" else []), str(folder)]
     ours, theirs = pty.openpty() if display == "live" else os.pipe()
     process = subprocess.Popen(words, stdout=theirs, stderr=theirs if display == "live" else None)
@@ -70,8 +78,7 @@ def measure(folder: Path, runs: Path, command: str, display: str) -> Measured:
     os.close(ours)
     assert process.returncode == 0, f"the run ended with {process.returncode}"
     finished = [event for event in _events(runs / number) if event["event"] == "step_finished"]
-    log = runs / number / "step-2-line-3.log"
-    return Measured(finished[-1]["seconds"], peak, log.stat().st_size if log.exists() else 0)
+    return Measured(finished[-1]["seconds"], peak, runs / number / "step-2-line-3.log")
 
 
 def _drain(descriptor: int) -> None:
@@ -101,8 +108,6 @@ def _events(folder: Path) -> list[dict[str, Any]]:
 
 def main() -> None:
     """Measure and print."""
-    from layer_cache.state import State
-
     runs = State().runs
     with tempfile.TemporaryDirectory(prefix="layer-bench-") as root:
         folder = Path(root)
@@ -115,19 +120,18 @@ def main() -> None:
                 ratios.append(loud.seconds / quiet.seconds)
                 growths.append((loud.peak - quiet.peak) / MB)
                 quiets.append(TOTAL / quiet.seconds)
-                louds.append(loud.logged / MB / loud.seconds)
+                louds.append(loud.megabytes / loud.seconds)
             print(
                 f"{display}: {statistics.median(louds):.0f} MB/s printed, {statistics.median(quiets):.0f} MB/s to"
-                f" /dev/null; time ratio {statistics.median(ratios):.2f} (at most 2); our process grew by"
+                f" /dev/null; time ratio {statistics.median(ratios):.2f}, at best {min(ratios):.2f} (at most 2); our process grew by"
                 f" {statistics.median(growths):.0f} MB (at most 50)",
                 flush=True,
             )
         most = measure(folder, runs, UNPACED, "plain")
-        print(f"the most: {most.logged / MB / most.seconds:.0f} MB/s, plain")
+        print(f"the most: {most.megabytes / most.seconds:.0f} MB/s, plain")
         for display in ("plain", "live"):
             numbered = measure(folder, runs, NUMBERED, display)
-            newest = max(runs.glob("bench-*"), key=lambda path: path.stat().st_mtime)
-            lines = (newest / "step-2-line-3.log").read_text().splitlines()
+            lines = numbered.log.read_text().splitlines()
             whole = lines == [f"line {number}" for number in range(1, LINES + 1)]
             rate = LINES / numbered.seconds
             print(f"{display}: {rate:.0f} numbered lines/s (of {LINES_A_SECOND}), {'all there' if whole else 'LOST'}")
