@@ -123,8 +123,8 @@ def main() -> None:
                 louds.append(loud.megabytes / loud.seconds)
             print(
                 f"{display}: {statistics.median(louds):.0f} MB/s printed, {statistics.median(quiets):.0f} MB/s to"
-                f" /dev/null; time ratio {statistics.median(ratios):.2f}, at best {min(ratios):.2f} (at most 2); our process grew by"
-                f" {statistics.median(growths):.0f} MB (at most 50)",
+                f" /dev/null; time ratio {statistics.median(ratios):.2f}, at best {min(ratios):.2f} (at most 2);"
+                f" our process grew by {statistics.median(growths):.0f} MB (at most 50)",
                 flush=True,
             )
         most = measure(folder, runs, UNPACED, "plain")
