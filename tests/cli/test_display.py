@@ -285,6 +285,10 @@ class TestAsking:
         assert "meanwhile" not in shown, "it is in the step's log"
         assert "[2J" not in shown
 
+    def test_a_run_that_is_interrupted_then_says_so(self) -> None:
+        end = {"event": "run_finished", "ok": False, "seconds": 2, "interrupted": True}
+        assert _live(_FAILED, _WAITS, end).endswith("line 4: \ninterrupted after 2.0 s\n")
+
     def test_without_a_terminal_the_command_to_answer_is_named(self) -> None:
         begun = {"event": "run_started", "run": "20261124-1"}
         shown = _plain(begun, _FAILED, {**_WAITS, "terminal": False})

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from layer_runner.run import button
+from layer_runner.run import button, terminal
 from layer_runs.buttons import button_of, press
 
 
@@ -26,10 +26,29 @@ async def test_it_waits_until_somebody_presses_it(tmp_path: Path) -> None:
 
 async def test_enter_on_a_terminal_presses_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ours, theirs = os.openpty()
-    monkeypatch.setattr(button, "_terminal", lambda: theirs)
+    monkeypatch.setattr(terminal, "foreground", lambda: theirs)
     try:
         async with asyncio.timeout(20), asyncio.TaskGroup() as group:
             waiting = group.create_task(button.wait(tmp_path, 3))
+            os.write(ours, b"\n")
+            assert await waiting == "enter"
+    finally:
+        os.close(ours)
+        os.close(theirs)
+
+
+async def test_what_is_typed_for_another_presses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, theirs = os.openpty()
+    monkeypatch.setattr(terminal, "foreground", lambda: theirs)
+    try:
+        async with asyncio.timeout(20), asyncio.TaskGroup() as group:
+            with terminal.lent():
+                waiting = group.create_task(button.wait(tmp_path, 3))
+                while not button_of(tmp_path, 3).exists():
+                    await asyncio.sleep(0)
+                os.write(ours, b"retry\n")
+                assert os.read(theirs, 100) == b"retry\n", "nobody has taken it"
+            button.listen()
             os.write(ours, b"\n")
             assert await waiting == "enter"
     finally:

@@ -86,6 +86,10 @@ class LiveDisplay:
 
     def show(self, event: dict[str, Any]) -> None:
         """Take one event into the picture."""
+        if event["event"] == "run_finished" and self._held is not None:
+            # It was interrupted while somebody was asked.
+            self._console.print()
+            self._go_on()
         if event["event"] in ("failure_waiting", "failure_answered", "kept") or self._held is None:
             self._show(event)
         elif event["event"] != "output":

@@ -10,13 +10,13 @@ import asyncio
 import contextlib
 import os
 import shlex
-import sys
 import termios
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from layer_runner.run import button, named_pipe, terminal
 from layer_runner.run.events import Log
 from layer_runner.run.failure import Command, Manners, Outcome, Reply, conversation
 from layer_runs.failures import ANSWERS, failure_of
@@ -78,6 +78,9 @@ class Asking:
                 if command.act == "ask":
                     if not last:
                         await stack.enter_async_context(self._turn)
+                        # Buttons that other shards wait at have it back afterwards.
+                        stack.callback(button.listen)
+                        stack.enter_context(terminal.lent())
                     reply = last = await self._ask(step, shard, log, command)
                 else:
                     reply = await self._do(command, step, machine)
@@ -86,21 +89,21 @@ class Asking:
         return outcome
 
     async def _ask(self, step: Step, shard: Shard, log: Log, command: Command) -> str:
-        terminal = _terminal() if self.manners.terminal else None
-        if terminal is not None:
+        typing = terminal.foreground() if self.manners.terminal else None
+        if typing is not None:
             # What was typed while the step ran was meant for nobody.
-            termios.tcflush(terminal, termios.TCIFLUSH)
-        with _pipe(failure_of(self.folder, step.number, shard)) as pipe:
+            termios.tcflush(typing, termios.TCIFLUSH)
+        with named_pipe.opened(failure_of(self.folder, step.number, shard)) as pipe:
             log.emit(
                 "failure_waiting",
                 line=step.line,
                 step=step.number,
                 layerfile=step.layerfile,
                 answers=list(ANSWERS),
-                terminal=terminal is not None,
+                terminal=typing is not None,
                 **({"problem": command.problem} if command.problem else {}),
             )
-            return await _first_word(pipe, terminal)
+            return await _first_word(pipe, typing)
 
     async def _do(self, command: Command, step: Step, machine: FailedMachine) -> Reply:
         acts: dict[str, Callable[[], Awaitable[Reply]]] = {
@@ -120,10 +123,10 @@ def meant(typed: str) -> str:
     return next((answer for answer in TYPED if word and answer.startswith(word)), word)
 
 
-async def _first_word(pipe: int, terminal: int | None) -> str:
+async def _first_word(pipe: int, typing: int | None) -> str:
     """The first line that comes through either. The end of what is typed means to quit."""
     answered: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-    typed = {pipe: b""} | ({} if terminal is None else {terminal: b""})
+    typed = {pipe: b""} | ({} if typing is None else {typing: b""})
 
     def take(descriptor: int) -> None:
         data = os.read(descriptor, _LONGEST)
@@ -143,28 +146,6 @@ async def _first_word(pipe: int, terminal: int | None) -> str:
     finally:
         for descriptor in typed:
             loop.remove_reader(descriptor)
-
-
-@contextlib.contextmanager
-def _pipe(path: Path) -> Iterator[int]:
-    path.unlink(missing_ok=True)
-    os.mkfifo(path, 0o600)
-    # For writing too: or the end of one answer would be the end of all.
-    descriptor = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
-    try:
-        yield descriptor
-    finally:
-        os.close(descriptor)
-        path.unlink(missing_ok=True)
-
-
-def _terminal() -> int | None:
-    """Standard input, if a person can type there now: not where the run is in the background."""
-    try:
-        descriptor = sys.stdin.fileno()
-        return descriptor if os.isatty(descriptor) and os.tcgetpgrp(descriptor) == os.getpgrp() else None
-    except (OSError, ValueError, AttributeError):
-        return None
 
 
 def editor(environment: dict[str, str], file: Path, line: int) -> list[str]:

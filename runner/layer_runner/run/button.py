@@ -6,12 +6,11 @@ The run makes a named pipe in its folder (`layer_runs.buttons`) and waits for it
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
-import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from pathlib import Path
 
+from layer_runner.run import named_pipe, terminal
 from layer_runs.buttons import button_of
 from layer_runs.folder import Shard
 
@@ -23,19 +22,25 @@ async def wait(folder: Path, step: int, shard: Shard = None) -> str:
     """Wait until the button of a step is pressed; how it was, in a word: `press` or `enter`."""
     loop = asyncio.get_running_loop()
     pressed: asyncio.Future[str] = loop.create_future()
-    with _pipe(button_of(folder, step, shard)) as pipe:
+    with named_pipe.opened(button_of(folder, step, shard)) as pipe:
         loop.add_reader(pipe, _press, pipe, (pressed,), "press")
-        terminal = _terminal()
-        if terminal is not None and not _waiting:
-            loop.add_reader(terminal, _press, terminal, _waiting, "enter")
         _waiting.add(pressed)
+        listen()
         try:
             return await pressed
         finally:
             loop.remove_reader(pipe)
             _waiting.discard(pressed)
-            if terminal is not None and not _waiting:
-                loop.remove_reader(terminal)
+            descriptor = terminal.foreground()
+            if descriptor is not None and not _waiting and not terminal.is_lent():
+                loop.remove_reader(descriptor)
+
+
+def listen() -> None:
+    """Have Enter press the buttons that wait, unless another has the terminal; to be called when it is given back."""
+    descriptor = terminal.foreground()
+    if descriptor is not None and _waiting and not terminal.is_lent():
+        asyncio.get_running_loop().add_reader(descriptor, _press, descriptor, _waiting, "enter")
 
 
 def _press(descriptor: int, buttons: Collection[asyncio.Future[str]], how: str) -> None:
@@ -46,25 +51,3 @@ def _press(descriptor: int, buttons: Collection[asyncio.Future[str]], how: str) 
     for pressed in buttons:
         if not pressed.done():
             pressed.set_result(how)
-
-
-@contextlib.contextmanager
-def _pipe(path: Path) -> Iterator[int]:
-    path.unlink(missing_ok=True)
-    os.mkfifo(path, 0o600)
-    # For writing too: or the end of one press would be the end of all.
-    descriptor = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
-    try:
-        yield descriptor
-    finally:
-        os.close(descriptor)
-        path.unlink(missing_ok=True)
-
-
-def _terminal() -> int | None:
-    """Standard input, if a person can press Enter there now: not where the run is in the background."""
-    try:
-        descriptor = sys.stdin.fileno()
-        return descriptor if os.isatty(descriptor) and os.tcgetpgrp(descriptor) == os.getpgrp() else None
-    except (OSError, ValueError, AttributeError):
-        return None

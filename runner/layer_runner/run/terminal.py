@@ -11,6 +11,34 @@ import termios
 import tty
 from collections.abc import Callable, Iterator
 
+#: How many have the terminal to themselves.
+_lent = 0
+
+
+def foreground() -> int | None:
+    """Standard input, if a person can type there now: not where the run is in the background."""
+    try:
+        descriptor = sys.stdin.fileno()
+        return descriptor if os.isatty(descriptor) and os.tcgetpgrp(descriptor) == os.getpgrp() else None
+    except (OSError, ValueError, AttributeError):
+        return None
+
+
+def is_lent() -> bool:
+    """Whether what is typed now is for somebody who has the terminal to himself."""
+    return _lent > 0
+
+
+@contextlib.contextmanager
+def lent() -> Iterator[None]:
+    """While one has the terminal to himself; others must not read from it."""
+    global _lent
+    _lent += 1
+    try:
+        yield
+    finally:
+        _lent -= 1
+
 
 def window() -> tuple[int, int]:
     """Rows and columns."""
