@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from layer_runner.run import terminal
 from layer_runner.run.asking import Asking, editor, meant
 from layer_runner.run.events import EventLog
 from layer_runner.run.failure import Manners, Outcome
@@ -99,6 +100,29 @@ async def test_who_is_interrupted_leaves_no_pipe(tmp_path: Path) -> None:
     with pytest.raises(asyncio.CancelledError):
         await task
     assert not list(scene.log.folder.glob("failure-*"))
+
+
+@pytest.mark.parametrize("keys", [b"continue\n", b"\x04", None])
+async def test_what_is_typed_on_the_runs_own_terminal_decides(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keys: bytes | None
+) -> None:
+    ours, theirs = os.openpty()
+    monkeypatch.setattr(terminal, "foreground", lambda: theirs)
+    scene = Scene(tmp_path)
+    scene.asking = Asking(Manners(asks=True, terminal=True), scene.log.folder, tmp_path, lambda: None)
+    os.write(ours, b"quit\n")
+    task = asyncio.ensure_future(scene.ask())
+    while not scene.events:
+        await asyncio.sleep(0)
+    assert scene.events[0]["terminal"] is True
+    if keys is None:
+        os.close(ours)
+    else:
+        os.write(ours, keys)
+    assert await task == ("go on" if keys == b"continue\n" else "give up"), "not what was typed before"
+    if keys is not None:
+        os.close(ours)
+    os.close(theirs)
 
 
 def test_a_pipe_that_a_killed_run_left_takes_no_answer(tmp_path: Path) -> None:

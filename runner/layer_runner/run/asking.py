@@ -129,7 +129,11 @@ async def _first_word(pipe: int, typing: int | None) -> str:
     typed = {pipe: b""} | ({} if typing is None else {typing: b""})
 
     def take(descriptor: int) -> None:
-        data = os.read(descriptor, _LONGEST)
+        try:
+            data = os.read(descriptor, _LONGEST)
+        except OSError:
+            # How Linux tells the end of a terminal that was closed.
+            data = b""
         typed[descriptor] = (typed[descriptor] + data)[-_LONGEST:]
         if answered.done():
             return
