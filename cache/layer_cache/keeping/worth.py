@@ -33,7 +33,8 @@ class Fact:
     `text` are for people; `instruction` is equal for results of the same one. `kept`: a person asked for it, and no run
     can make it again. `needs` names the files that it is
     restored from, of which `own` are its own. `used` is in seconds since 1970. `refusal`: why it cannot be restored.
-    `is_website`: it shows what a branch exposes that is still there.
+    `is_website`: it shows what a branch exposes that is still there. `kept`: a person asked for it, and no run can make
+    it again.
     """
 
     id: str

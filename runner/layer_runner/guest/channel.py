@@ -114,7 +114,6 @@ class Channel:
     _waiting: dict[str, asyncio.Future[wire.FromGuest]] = field(default_factory=dict)
     _commands: dict[int, Command] = field(default_factory=dict)
     _dialed: dict[int, Stream] = field(default_factory=dict)
-    _features: frozenset[str] = frozenset()
     #: Between quiesce and resume a snapshot is taken: what is sent then could be in it by half.
     _listening: asyncio.Event = field(default_factory=asyncio.Event)
     _held: list[wire.ToGuest] = field(default_factory=list)
