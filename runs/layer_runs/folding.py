@@ -25,13 +25,15 @@ from layer_runs.events import (
     RunDied,
     RunFinished,
     RunStarted,
+    Sample,
     StepFinished,
     StepStarted,
 )
 from layer_runs.state import Execution, Run, RunResult, Step
+from layer_runs.usage import Peak, Usage
 
 T = TypeVar("T")
-_OfStep = StepStarted | Output | StepFinished | Recorded
+_OfStep = StepStarted | Output | Sample | StepFinished | Recorded
 
 
 def fold(run: Run, event: Event) -> Run:
@@ -39,6 +41,8 @@ def fold(run: Run, event: Event) -> Run:
     match event:
         case Output() | StepStarted() | StepFinished() | Recorded():
             return _with_step(run, event)
+        case Sample():
+            return _with_usage(_with_step(run, event), event)
         case RunStarted():
             return _started(run, event)
         case RunFinished() | RunDied():
@@ -122,7 +126,16 @@ def _with_step(run: Run, event: _OfStep) -> Run:
         # The log's first line is missing, or does not name it.
         step = Step(event.step, event.line, *_place(event))
         steps = _inserted(steps, index, step)
-    return replace(run, steps=_put(steps, index, _with_execution(step, event)), at=event.at)
+    # Merged output may come after a later sample (merging.py).
+    return replace(run, steps=_put(steps, index, _with_execution(step, event)), at=max(run.at, event.at))
+
+
+def _with_usage(run: Run, event: Sample) -> Run:
+    index = bisect_left(run.usage, _order(event), key=_order)
+    usage = run.usage
+    if index == len(usage) or usage[index].shard != event.shard:
+        usage = _inserted(usage, index, Usage(event.shard))
+    return replace(run, usage=_put(usage, index, usage[index].plus(event)))
 
 
 def _place(event: _OfStep) -> tuple[str, str]:
@@ -144,6 +157,8 @@ def _with_event(execution: Execution, event: _OfStep) -> Execution:
     match event:
         case Output():
             return replace(execution, tail=execution.tail.plus(event.data))
+        case Sample():
+            return replace(execution, peak=(execution.peak or Peak()).plus(event))
         case StepStarted():
             return Execution(event.shard, started=event.at)
         case StepFinished():
@@ -174,7 +189,7 @@ def _number(step: Step) -> int:
     return step.number
 
 
-def _order(each: Execution | _OfStep) -> int:
+def _order(each: Execution | Usage | _OfStep) -> int:
     return -1 if each.shard is None else each.shard
 
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 from layer_runs.events import Attached, Exposed, FirstCommand, Forked, NotCached, Reason, Restored, SnapshotCost
 from layer_runs.folder import VERSION
 from layer_runs.tail import Tail
+from layer_runs.usage import Peak, Usage
 
 RunResult = Literal["running", "passed", "failed", "error", "interrupted", "died"]
 StepPhase = Literal["waiting", "running", "finished", "stopped"]
@@ -25,7 +26,7 @@ class Execution(Struct, frozen=True):
 
     `started` is when, in seconds since the log was begun; so are `finished`, after the snapshot's pause, and
     `recorded`, when its files were written too. `phase` is "stopped" where the run ended before the step.
-    `recording` is the number of what it observed, in the records.
+    `recording` is the number of what it observed, in the records. `peak` is None where nothing was sampled.
     """
 
     shard: int | None = None
@@ -41,6 +42,7 @@ class Execution(Struct, frozen=True):
     tail: Tail = Tail()
     finished: float | None = None
     recorded: float | None = None
+    peak: Peak | None = None
 
 
 class Step(Struct, frozen=True):
@@ -96,7 +98,8 @@ class Run(Struct, frozen=True):
     `seconds` what it took to the end, `doing` what it said last that it does between steps.
 
     `cache` is false where every step was told to run; `not_cached` says from where on nothing was recorded. `group` is
-    the id of the runs that it is one of. `exposed` is what was shown outside, each until its machine ended.
+    the id of the runs that it is one of. `exposed` is what was shown outside, each until its machine ended. `usage` is
+    what each machine used (sorted by shard).
     """
 
     id: str = ""
@@ -118,6 +121,7 @@ class Run(Struct, frozen=True):
     error: str | None = None
     group: str | None = None
     exposed: tuple[Exposed, ...] = ()
+    usage: tuple[Usage, ...] = ()
 
     @property
     def saved(self) -> float:

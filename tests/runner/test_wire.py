@@ -20,6 +20,7 @@ _FROM_GUEST = [
     wire.Output(s=1, data=b"\xff\x00text"),
     wire.Exited(s=1, code=2, signal=0),
     wire.Observed(lost=False, items=[("content", "/root/ä", "abc 644")], more=True),
+    wire.Sample(s=1, ms=1000, cpu=0.5, memory=3, total=4, read=5, written=6),
     wire.Fetch(s=9, path="/root/a", digest="d"),
     wire.Log(level="info", message="m"),
 ]
@@ -39,7 +40,7 @@ _TO_GUEST = [
     (wire.TreeCommit(id=1), {"t": "tree_commit", "id": 1}),
     (
         wire.Exec(s=1, argv=["true"], env={"A": "b"}, cwd="/", user="root"),
-        {"t": "exec", "s": 1, "argv": ["true"], "env": {"A": "b"}, "cwd": "/", "user": "root", "tty": None},
+        {"t": "exec", "s": 1, "argv": ["true"], "env": {"A": "b"}, "cwd": "/", "user": "root", "tty": None, "sample": 0},
     ),
     (wire.Signal(s=1, signum=15), {"t": "signal", "s": 1, "signum": 15}),
     (wire.Quiesce(), {"t": "quiesce"}),
@@ -95,6 +96,9 @@ def test_a_message_that_is_too_long_is_not_sent() -> None:
         {"t": "exited", "s": 1, "code": "0"},
         {"t": "output", "s": 1, "data": "text instead of bytes"},
         {"t": "observed", "lost": False, "items": [["content", "/a"]]},
+        {"t": "sample", "s": 1, "ms": 1000, "cpu": 1.5, "memory": 1, "total": 2, "read": 0, "written": 0},
+        {"t": "sample", "s": 1, "ms": 1000, "cpu": float("nan"), "memory": 1, "total": 2, "read": 0, "written": 0},
+        {"t": "sample", "s": 1, "ms": -1, "cpu": 0.5, "memory": 1, "total": 2, "read": 0, "written": 0},
         {"t": "hello", "v": 1, "nonce": b"the host's own"},
         [],
         None,
