@@ -13,4 +13,15 @@ from layer_runs.words import (
     when,
 )
 
-__all__ = ["against_prediction", "elapsed", "ending", "first_line", "mark", "place", "result", "used", "verdict", "when"]
+__all__ = [
+    "against_prediction",
+    "elapsed",
+    "ending",
+    "first_line",
+    "mark",
+    "place",
+    "result",
+    "used",
+    "verdict",
+    "when",
+]

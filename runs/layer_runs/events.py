@@ -155,8 +155,8 @@ class Button(_Event, frozen=True, kw_only=True, tag="button"):
 
 
 class Sample(_Event, frozen=True, kw_only=True, tag="sample"):
-    """What a machine used in the last second: `cpu` of all its processors (0 to 1), `memory` of `total` bytes, and bytes a
-    second that were `read` from disks and `written`.
+    """What a machine used in the last second: `cpu` of all its processors (0 to 1), `memory` of `total` bytes, and the
+    bytes a second that were `read` from disks and `written`.
     """
 
     step: Number

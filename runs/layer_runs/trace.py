@@ -3,7 +3,8 @@
 The format is that of Chrome's trace events
 (https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU). A run is a process; its threads
 are the run, its machine's steps (each shard's after SPLIT), and the snapshots that are written beside them. Slices of
-one thread lie in each other or apart, never across. What machines used is counters. Times in a trace are microseconds, those of event logs seconds.
+one thread lie in each other or apart, never across. What machines used is counters. Times in a trace are
+microseconds, those of event logs seconds.
 """
 
 from __future__ import annotations

@@ -40,7 +40,16 @@ _TO_GUEST = [
     (wire.TreeCommit(id=1), {"t": "tree_commit", "id": 1}),
     (
         wire.Exec(s=1, argv=["true"], env={"A": "b"}, cwd="/", user="root"),
-        {"t": "exec", "s": 1, "argv": ["true"], "env": {"A": "b"}, "cwd": "/", "user": "root", "tty": None, "sample": 0},
+        {
+            "t": "exec",
+            "s": 1,
+            "argv": ["true"],
+            "env": {"A": "b"},
+            "cwd": "/",
+            "user": "root",
+            "tty": None,
+            "sample": 0,
+        },
     ),
     (wire.Signal(s=1, signum=15), {"t": "signal", "s": 1, "signum": 15}),
     (wire.Quiesce(), {"t": "quiesce"}),

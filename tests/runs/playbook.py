@@ -103,7 +103,9 @@ _json = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_texts, inner, max_size=3),
     max_leaves=6,
 )
-_kinds = st.sampled_from(["run_started", "output", "sample", "step_started", "step_finished", "restored", "run_finished", "note"])
+_kinds = st.sampled_from(
+    ["run_started", "output", "sample", "step_started", "step_finished", "restored", "run_finished", "note"]
+)
 _fields = st.sampled_from(["step", "line", "data", "seconds", "verdict", "steps", "parts", "shard", "ok", "at", "text"])
 
 #: Lines that no `layer` writes.

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from layer_cache.state import State
+from layer_tui.screens.cache import CacheScreen
 from layer_tui.screens.lines import LinesScreen
 from layer_tui.screens.plan import PlanScreen
 from layer_tui.screens.run import RunScreen
@@ -73,7 +74,7 @@ async def test_a_run_that_does_not_begin_says_why(show: Show) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "screen"), [("y", LinesScreen), ("enter", LinesScreen), ("c", LinesScreen), ("o", RunsScreen)]
+    ("key", "screen"), [("y", LinesScreen), ("enter", LinesScreen), ("c", CacheScreen), ("o", RunsScreen)]
 )
 async def test_keys_open_screens(show: Show, key: str, screen: type) -> None:
     async with show() as (app, pilot):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from layer_runs.folder import create_log
+from layer_tui.screens.cache import CacheScreen
 from layer_tui.screens.lines import LinesScreen
 from layer_tui.screens.log import LogScreen
 from layer_tui.screens.run import RunScreen
@@ -92,7 +93,7 @@ async def test_keys_move_the_cursor(show: Show, passed: Path, keys: list[str], e
         ("enter", LogScreen),
         ("y", LinesScreen),
         ("o", RunsScreen),
-        ("c", LinesScreen),
+        ("c", CacheScreen),
     ],
 )
 async def test_keys_open_screens_and_escape_leaves_them(show: Show, passed: Path, key: str, screen: type) -> None:
@@ -257,7 +258,7 @@ async def test_the_screen_can_be_saved(
 async def test_the_palette_offers_what_has_a_key(show: Show, passed: Path) -> None:
     async with show(passed) as (app, pilot):
         offered = {command.title for command in app.get_system_commands(app.screen)}
-        assert {"Log", "Shards", "Why", "Waterfall", "Cache", "Runs", "Theme", "Quit"} <= offered
+        assert {"Log", "Shards", "Why", "Machine", "Waterfall", "Cache", "Runs", "Theme", "Quit"} <= offered
         await pilot.press("ctrl+p")
         await pilot.press(*"waterfall")
         await until(pilot, lambda: "Times as bars" in screen_text(app))

@@ -16,14 +16,19 @@ Key = tuple[str, int, int]
 
 
 class Row(Struct, frozen=True):
-    """One row; `step` is None for a Layerfile's heading and for a restore."""
+    """One row; `step` is None for a Layerfile's heading and for `restores`, several where they are forks."""
 
     kind: Kind
     key: Key
     step: Step | None = None
     execution: Execution | None = None
-    restore: Restored | None = None
+    restores: tuple[Restored, ...] = ()
     text: str = ""
+
+    @property
+    def restore(self) -> Restored | None:
+        """What was restored; of several, what took longest."""
+        return max(self.restores, key=lambda each: each.seconds, default=None)
 
 
 def rows(run: Run, unfolded: Collection[int] = ()) -> tuple[Row, ...]:
@@ -42,21 +47,34 @@ def rows(run: Run, unfolded: Collection[int] = ()) -> tuple[Row, ...]:
                 Row("shard", ("shard", step.number, -1 if each.shard is None else each.shard), step, each)
                 for each in step.executions
             )
-        found += (Row("restore", ("restore", step.number, which), restore=each) for which, each in restores[index])
+        found += (
+            Row("restore", ("restore", step.number, which), restores=tuple(each)) for which, each in restores[index]
+        )
     return tuple(found)
 
 
-def _placed(run: Run) -> list[list[tuple[int, Restored]]]:
-    """For each step the restores of the machine as it was after it."""
-    placed: list[list[tuple[int, Restored]]] = [[] for _ in run.steps]
+def _placed(run: Run) -> list[list[tuple[int, list[Restored]]]]:
+    """For each step the restores of the machine as it was after it; those of one snapshot together."""
+    placed: list[list[tuple[int, list[Restored]]]] = [[] for _ in run.steps]
+    forks: dict[str, list[Restored]] = {}
     for which, restore in enumerate(run.restores):
-        # An event has the line and not the file: of several such lines, that of the last step that was not run here.
-        lines = [index for index, step in enumerate(run.steps) if step.line == restore.line and not _ran(step)]
-        if lines:
-            placed[lines[-1]].append((which, restore))
+        if restore.shard is not None and restore.snapshot in forks:
+            forks[restore.snapshot].append(restore)
         elif placed:
-            placed[0].append((which, restore))
+            together = [restore]
+            placed[_place(run, restore)].append((which, together))
+            if restore.shard is not None:
+                forks[restore.snapshot] = together
     return placed
+
+
+def _place(run: Run, restore: Restored) -> int:
+    """The step whose machine it is. The event has the line and not the file: of several such lines, that of the last
+    step that was not run here, or, as machines of shards go on from what was, that of the last one.
+    """
+    lines = [index for index, step in enumerate(run.steps) if step.line == restore.line]
+    earlier = [index for index in lines if not _ran(run.steps[index])]
+    return (earlier or lines or [0])[-1]
 
 
 def _ran(step: Step) -> bool:

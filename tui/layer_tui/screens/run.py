@@ -13,7 +13,7 @@ from textual.widgets import Footer
 from layer_runs import words
 from layer_runs.state import Step
 from layer_runs.terminal import harmless, seconds
-from layer_tui import details, run_cells
+from layer_tui import details, run_cells, usage_cells
 from layer_tui.pieces import Line, Style
 from layer_tui.screens.base import LayerScreen
 from layer_tui.seen import Seen
@@ -29,6 +29,8 @@ class RunScreen(LayerScreen):
 
     HELP = "A run, live or as it was. Leaving this screen or the program does nothing to it."
     DEFAULT_CSS = """
+    RunScreen #usage { display: none; }
+    RunScreen #usage.-sampled { display: block; }
     RunScreen RowsView { height: 2fr; }
     RunScreen LinesView { height: 1fr; min-height: 7; border-top: solid $panel; overflow-x: hidden; }
     """
@@ -36,14 +38,15 @@ class RunScreen(LayerScreen):
         Binding("l", "log", "Log", id="run.log", tooltip="All that the step printed"),
         Binding("s", "shards", "Shards", id="run.shards", tooltip="The shards of the step, side by side"),
         Binding("y", "why", "Why", id="run.why", tooltip="Why the step ran, or not"),
+        Binding("m", "usage", "Machine", id="run.usage", tooltip="Plots of its processors, memory and disk"),
         Binding("w", "waterfall", "Waterfall", id="run.waterfall", tooltip="Times as bars in narrow terminals"),
-        Binding("c", "app.cache", "Cache", id="run.cache", tooltip="The snapshots that are kept"),
+        Binding("c", "app.cache", "Cache", show=False, id="run.cache", tooltip="The snapshots that are kept"),
         Binding("o", "app.runs", "Runs", id="run.runs", tooltip="Open another run"),
         Binding("p", "app.pause", "Pause", show=False, id="replay.pause", tooltip="Hold a replay, or go on"),
         Binding("plus,equals_sign", "app.faster", "Faster", show=False, id="replay.faster"),
         Binding("minus", "app.slower", "Slower", show=False, id="replay.slower"),
         Binding("R", "app.replay", "Replay", show=False, id="replay.start", tooltip="Show the run from its begin"),
-        Binding("escape", "app.go_back", "Back", id="app.back"),
+        Binding("escape", "app.go_back", "Back", show=False, id="app.back"),
     ]
 
     def __init__(self, folder: Path) -> None:
@@ -55,6 +58,7 @@ class RunScreen(LayerScreen):
         """Title, what was restored, steps, details."""
         yield LineBar(id="title", classes="title")
         yield LineBar(id="status")
+        yield LineBar(id="usage")
         yield RowsView(run_cells.heading, run_cells.cells, id="rows")
         yield LinesView(id="details")
         yield Footer(compact=True)
@@ -79,10 +83,19 @@ class RunScreen(LayerScreen):
 
     @on(RowsView.Moved)
     def _detail(self) -> None:
+        self._usage()
         view = self.query_one("#details", LinesView)
         # Before the first layout it has no size.
         most, width = max(4, view.size.height), view.size.width or 200
         view.show(details.of_row(self.query_one(RowsView).row, self.owner.seen, most, width))
+
+    def _usage(self) -> None:
+        """What the machine of the row with the cursor uses, or the one that was heard last."""
+        bar, run = self.query_one("#usage", LineBar), self.owner.seen.run
+        usage = usage_cells.of_machine(run, self.shard)
+        bar.set_class(usage is not None, "-sampled")
+        if usage is not None:
+            bar.show(usage_cells.line(usage, len(run.usage), self.size.width or 80))
 
     def on_resize(self) -> None:
         """More or less of a step's output has room."""
@@ -93,6 +106,14 @@ class RunScreen(LayerScreen):
         """The step with the cursor."""
         row = self.query_one(RowsView).row
         return None if row is None else row.step
+
+    @property
+    def shard(self) -> int | None:
+        """The shard of the row with the cursor."""
+        row = self.query_one(RowsView).row
+        if row is None:
+            return None
+        return row.execution.shard if row.execution is not None else row.restore.shard if row.restore else None
 
     @on(RowsView.Chosen)
     def action_log(self) -> None:
@@ -109,6 +130,14 @@ class RunScreen(LayerScreen):
             self.notify("No step of this run has shards.")
         else:
             self.owner.show_shards(self.folder, step.number)
+
+    def action_usage(self) -> None:
+        """Plot what the machine used."""
+        usage = usage_cells.of_machine(self.owner.seen.run, self.shard)
+        if usage is None:
+            self.notify("Nothing is known of what its machine uses: no step ran for a second, or the image is too old.")
+        else:
+            self.owner.show_usage(usage.shard)
 
     def action_why(self) -> None:
         """Show why the step ran."""
