@@ -39,6 +39,8 @@ _OfStep = StepStarted | Output | Sample | StepFinished | Recorded
 def fold(run: Run, event: Event) -> Run:
     """What is known after `event`. Never raises; what says nothing of the run leaves it as it is."""
     match event:
+        case StepFinished() if run.buttons:
+            return _with_step(replace(run, buttons=_unpressed(run, event)), event)
         case Output() | StepStarted() | StepFinished() | Recorded():
             return _with_step(run, event)
         case Sample():
@@ -58,7 +60,8 @@ def fold(run: Run, event: Event) -> Run:
         case Note():
             return replace(run, doing=event.text, at=event.at)
         case Button():
-            return replace(run, doing=f"waits for its button: {event.message}", at=event.at)
+            doing = f"waits for its button: {event.message}"
+            return replace(run, buttons=(*_unpressed(run, event), event), doing=doing, at=event.at)
         case Exposed():
             return replace(run, exposed=(*run.exposed, event), at=event.at)
         case NotCached():
@@ -86,6 +89,11 @@ def _started(run: Run, event: RunStarted) -> Run:
     )
 
 
+def _unpressed(run: Run, event: Button | StepFinished) -> tuple[Button, ...]:
+    """The buttons that are waited at, but for that of the event's step."""
+    return tuple(each for each in run.buttons if (each.step, each.shard) != (event.step, event.shard))
+
+
 def _planned(step: PlannedStep) -> Step:
     return Step(step.step, step.line, step.layerfile, step.text, step.predicted, step.seconds, step.reason)
 
@@ -93,7 +101,7 @@ def _planned(step: PlannedStep) -> Step:
 def _ended(run: Run, event: RunFinished | RunDied) -> Run:
     steps = tuple(_stopped(step) for step in run.steps)
     if isinstance(event, RunDied):
-        return replace(run, steps=steps, result="died")
+        return replace(run, steps=steps, buttons=(), result="died")
     result: RunResult = "passed" if event.ok else "failed"
     if event.error is not None:
         result = "error"
@@ -102,6 +110,7 @@ def _ended(run: Run, event: RunFinished | RunDied) -> Run:
     return replace(
         run,
         steps=steps,
+        buttons=(),
         result=result,
         seconds=event.seconds,
         vms_started=event.vms_started,

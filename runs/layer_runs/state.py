@@ -9,7 +9,17 @@ from typing import Literal
 
 from msgspec import Struct
 
-from layer_runs.events import Attached, Exposed, FirstCommand, Forked, NotCached, Reason, Restored, SnapshotCost
+from layer_runs.events import (
+    Attached,
+    Button,
+    Exposed,
+    FirstCommand,
+    Forked,
+    NotCached,
+    Reason,
+    Restored,
+    SnapshotCost,
+)
 from layer_runs.folder import VERSION
 from layer_runs.tail import Tail
 from layer_runs.usage import Peak, Usage
@@ -99,7 +109,7 @@ class Run(Struct, frozen=True):
 
     `cache` is false where every step was told to run; `not_cached` says from where on nothing was recorded. `group` is
     the id of the runs that it is one of. `exposed` is what was shown outside, each until its machine ended. `usage` is
-    what each machine used (sorted by shard).
+    what each machine used (sorted by shard), `buttons` those that wait to be pressed.
     """
 
     id: str = ""
@@ -122,6 +132,7 @@ class Run(Struct, frozen=True):
     group: str | None = None
     exposed: tuple[Exposed, ...] = ()
     usage: tuple[Usage, ...] = ()
+    buttons: tuple[Button, ...] = ()
 
     @property
     def saved(self) -> float:

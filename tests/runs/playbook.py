@@ -59,6 +59,11 @@ def sample(step: int, **fields: Any) -> Record:
     return {"event": "sample", "step": step, "line": step + 1, **usage, **fields}
 
 
+def button(step: int, message: str = "go on?", **fields: Any) -> Record:
+    """`button` of the step with this number."""
+    return {"event": "button", "step": step, "line": step + 1, "message": message, **fields}
+
+
 def ended(ok: bool = True, **fields: Any) -> Record:
     """`run_finished`."""
     return {"event": "run_finished", "ok": ok, "seconds": 9.0, "vms_started": 1, "at": 9.0, **fields}
@@ -83,6 +88,7 @@ RECORDS = st.one_of(
     st.just(STARTED),
     st.just(DIED),
     st.builds(lambda step, cpu, more: sample(step, cpu=cpu, **more), _steps, st.floats(0, 1), _shards),
+    st.builds(lambda step, more: button(step, **more), _steps, _shards),
     st.builds(lambda step, data, more: output(step, data, **more), _steps, _texts, _shards),
     st.builds(lambda step, more: started(step, **more), _steps, _shards),
     st.builds(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from layer_runs.buttons import button_of
 from layer_runs.folder import create_log
 from layer_tui.screens.cache import CacheScreen
 from layer_tui.screens.lines import LinesScreen
@@ -15,7 +18,7 @@ from layer_tui.screens.runs import RunsScreen
 from layer_tui.screens.shards import ShardsScreen
 from layer_tui.settings import Settings
 from layer_tui.widgets.rows_view import RowsView
-from tests.runs.playbook import line
+from tests.runs.playbook import button, line
 
 from .conftest import Show, screen_text, until
 from .told import BEGUN, FAILED, PASSED, SNAPSHOTTED, shards, write
@@ -278,4 +281,42 @@ async def test_any_size_will_do(show: Show, sharded: Path, size: tuple[int, int]
         await pilot.press("s", "t", "t", "escape", "y", "escape", "w")
         await pilot.resize_terminal(100, 30)
         await pilot.resize_terminal(*size)
+        assert isinstance(app.screen, RunScreen)
+
+
+@pytest.fixture
+def waiting(tmp_path: Path) -> Iterator[Path]:
+    """A run that goes on and waits at a button."""
+    folder = tmp_path / "state/runs/r1"
+    with create_log(folder) as log:
+        log.writelines(line(record).decode() for record in [*BEGUN, button(3, "deploy to \x1b[2Jproduction?")])
+        log.flush()
+        os.mkfifo(button_of(folder, 3))
+        yield folder
+
+
+async def test_a_button_is_pressed_after_a_question(show: Show, waiting: Path) -> None:
+    pipe = os.open(button_of(waiting, 3), os.O_RDWR | os.O_NONBLOCK)
+    async with show(waiting) as (app, pilot):
+        text = screen_text(app)
+        assert "? line 4 waits: deploy to production?" in text
+        assert "b Press" in text
+        await pilot.press("b")
+        await until(pilot, lambda: "goes on?" in screen_text(app))
+        await pilot.press("n", "b", "y")
+        await until(pilot, lambda: isinstance(app.screen, RunScreen))
+        assert os.read(pipe, 99) == b"\n"
+    os.close(pipe)
+
+
+async def test_a_button_that_nobody_waits_at_any_more_says_so(show: Show, waiting: Path) -> None:
+    async with show(waiting) as (app, pilot):
+        await pilot.press("b", "y")
+        await until(pilot, lambda: "Nothing waits any more." in screen_text(app))
+
+
+async def test_without_a_button_the_key_does_nothing(show: Show, passed: Path) -> None:
+    async with show(passed) as (app, pilot):
+        assert "b Press" not in screen_text(app)
+        await pilot.press("b")
         assert isinstance(app.screen, RunScreen)

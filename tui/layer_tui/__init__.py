@@ -4,7 +4,7 @@
     pacing      when the events of a replayed run are due
     rows        a run as rows: Layerfiles, steps, restores, shards
     waterfall   when what ran, as a bar of cells
-    run_cells, plan_cells, details, shard_cells, usage_cells, why_lines, cached
+    run_cells, plan_cells, details, shard_cells, usage_cells, waiting, why_lines, cached
                 what is to be read, as pieces of text with the names of their styles
     usage_series  what a machine used, as series to plot; `sparkline` in a row of cells
     planning    what a run would do, as the same value that a run is; `plans` has the values

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Footer
@@ -13,7 +13,7 @@ from textual.widgets import Footer
 from layer_runs import words
 from layer_runs.state import Step
 from layer_runs.terminal import harmless, seconds
-from layer_tui import details, run_cells, usage_cells
+from layer_tui import details, run_cells, usage_cells, waiting
 from layer_tui.pieces import Line, Style
 from layer_tui.screens.base import LayerScreen
 from layer_tui.seen import Seen
@@ -29,8 +29,9 @@ class RunScreen(LayerScreen):
 
     HELP = "A run, live or as it was. Leaving this screen or the program does nothing to it."
     DEFAULT_CSS = """
-    RunScreen #usage { display: none; }
-    RunScreen #usage.-sampled { display: block; }
+    RunScreen #usage, RunScreen #asks { display: none; }
+    RunScreen #usage.-sampled, RunScreen #asks.-waits { display: block; }
+    RunScreen #asks { background: $warning 20%; }
     RunScreen RowsView { height: 2fr; }
     RunScreen LinesView { height: 1fr; min-height: 7; border-top: solid $panel; overflow-x: hidden; }
     """
@@ -39,6 +40,7 @@ class RunScreen(LayerScreen):
         Binding("s", "shards", "Shards", id="run.shards", tooltip="The shards of the step, side by side"),
         Binding("y", "why", "Why", id="run.why", tooltip="Why the step ran, or not"),
         Binding("m", "usage", "Machine", id="run.usage", tooltip="Plots of its processors, memory and disk"),
+        Binding("b", "press", "Press", id="run.press", tooltip="Press the button that the run waits at"),
         Binding("w", "waterfall", "Waterfall", id="run.waterfall", tooltip="Times as bars in narrow terminals"),
         Binding("c", "app.cache", "Cache", show=False, id="run.cache", tooltip="The snapshots that are kept"),
         Binding("o", "app.runs", "Runs", id="run.runs", tooltip="Open another run"),
@@ -59,6 +61,7 @@ class RunScreen(LayerScreen):
         yield LineBar(id="title", classes="title")
         yield LineBar(id="status")
         yield LineBar(id="usage")
+        yield LineBar(id="asks")
         yield RowsView(run_cells.heading, run_cells.cells, id="rows")
         yield LinesView(id="details")
         yield Footer(compact=True)
@@ -78,6 +81,12 @@ class RunScreen(LayerScreen):
         with self.app.batch_update():
             self.query_one("#title", LineBar).show(*title(seen, self.folder.name))
             self.query_one("#status", LineBar).show(details.status(seen.run), _saved(seen))
+            asks = waiting.asks(seen.run)
+            bar = self.query_one("#asks", LineBar)
+            if bar.has_class("-waits") != bool(asks):
+                bar.set_class(bool(asks), "-waits")
+                self.refresh_bindings()
+            bar.show(asks)
             self.query_one(RowsView).show(seen)
             self._detail()
 
@@ -130,6 +139,20 @@ class RunScreen(LayerScreen):
             self.notify("No step of this run has shards.")
         else:
             self.owner.show_shards(self.folder, step.number)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A key that does nothing now is not shown."""
+        return action != "press" or bool(self.owner.seen.run.buttons)
+
+    @work(exclusive=True, group="press")
+    async def action_press(self) -> None:
+        """Press the buttons that the run waits at, after a question."""
+        from layer_runs.buttons import press
+        from layer_tui.screens.confirm import ConfirmScreen
+
+        question = ConfirmScreen("Press, so that the run goes on?", waiting.buttons(self.owner.seen.run))
+        if await self.app.push_screen_wait(question) and not press(self.folder):
+            self.notify("Nothing waits any more.")
 
     def action_usage(self) -> None:
         """Plot what the machine used."""
