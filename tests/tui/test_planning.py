@@ -40,6 +40,16 @@ def test_what_is_in_its_way_is_its_problem(table: TableProject) -> None:
         assert plan(table, ".").problem == str(error)
 
 
+def test_where_a_folder_has_no_layerfile_the_first_one_below_is_planned(table: TableProject, tmp_path: Path) -> None:
+    for name in ("b", "a"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "Layerfile").write_text("FROM vm/debian:12\n")
+    assert plan(table, str(tmp_path)).path == str(tmp_path / "a/Layerfile")
+    (tmp_path / "Layerfile").write_text("FROM vm/debian:12\n")
+    assert plan(table, str(tmp_path)).path == str(tmp_path)
+    assert plan(table, str(tmp_path / "nothing")).path == str(tmp_path / "nothing")
+
+
 def test_plans_of_the_same_tree_look_the_same(table: TableProject) -> None:
     assert plan(table, ".").looks == plan(table, ".").looks
     before = plan(table, ".").looks

@@ -89,8 +89,8 @@ def _restore(row: Row, run: Run) -> Iterator[Line]:
     assert row.restore is not None
     restore = row.restore
     many = len(row.restores) > 1
-    what = f"{len(row.restores)} machines as the one" if many else "the machine as it"
-    yield ((f"restored {what} was after line {restore.line}", "head"),)
+    what = f"{len(row.restores)} machines, each as it was" if many else "the machine as it was"
+    yield ((f"restored {what} after line {restore.line}", "head"),)
     took = f"{short(restore.seconds)}{' at most' if many else ''}"
     yield (("took    ", "dim"), (took, "restore"), (f"  {parts(restore.parts)}", ""))
     machine = f"{size(restore.memory)}, {harmless(restore.accelerator)}"
@@ -166,8 +166,12 @@ def snapshot_line(execution: Execution) -> Line:
 
 def reason_lines(reason: Reason) -> Iterator[Line]:
     """Why a step must run: the kind of input, what changed, old and new."""
-    yield ((f"{harmless(reason.kind):<9} ", "running"), (harmless(reason.path), "head"))
-    yield (("          ", ""), (harmless(reason.detail), ""))
+    kind = harmless(reason.kind).replace("_", " ")
+    if reason.path:
+        yield ((f"{kind:<9} ", "running"), (harmless(reason.path), "head"))
+        yield (("          ", ""), (harmless(reason.detail), ""))
+    else:
+        yield (("why       ", "dim"), (harmless(reason.detail), ""))
     if reason.old or reason.new:
         yield (("    then  ", "dim"), (harmless(reason.old) or "-", ""))
         yield (("    now   ", "dim"), (harmless(reason.new) or "-", ""))

@@ -27,6 +27,7 @@ def plan(opener: Opener, path: str) -> Plan:
     """The plan of the Layerfile that `path` names. Never raises what a person can act on: that is its `problem`."""
     began = time.perf_counter()
     try:
+        path = _named(path)
         project = opener(path)
         try:
             prediction = project.predict()
@@ -34,9 +35,10 @@ def plan(opener: Opener, path: str) -> Plan:
         finally:
             project.close()
     except (LayerfileError, TreeError, StoreError) as error:
-        return Plan(problem=str(error), pause=_pause(began))
+        return Plan(path=path, problem=str(error), pause=_pause(began))
     return Plan(
         run=Run(layerfile=str(project.file), steps=tuple(map(_step, prediction.steps))),
+        path=path,
         saved=prediction.seconds_saved,
         to_run=prediction.seconds_to_run,
         unknown=prediction.seconds_unknown,
@@ -49,6 +51,16 @@ def plan(opener: Opener, path: str) -> Plan:
 def why(plan: Plan, step: Step) -> Explanation | None:
     """All that is known of a step. Raises StoreError."""
     return None if plan.prediction is None else explain(plan.prediction, step.line, step.layerfile)
+
+
+def _named(path: str) -> str:
+    """The path, or where a folder has no Layerfile the first one below it: there is a key for the others."""
+    folder = Path(path)
+    if folder.is_dir() and not (folder / "Layerfile").exists():
+        below = layerfiles(DiskFiles(folder))
+        if below:
+            return str(folder / below[0])
+    return path
 
 
 def _pause(began: float) -> float:

@@ -40,14 +40,12 @@ class PlanScreen(LayerScreen):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "run", "Run", id="plan.run", tooltip="Run all that must run"),
-        Binding("u", "run_until", "Run to here", id="plan.until", tooltip="Run up to the step with the cursor"),
-        Binding(
-            "h", "run_from", "Run from here", id="plan.from", tooltip="Run this step and all after it, known or not"
-        ),
+        Binding("u", "run_until", "To here", id="plan.until", tooltip="Run up to the step with the cursor"),
+        Binding("h", "run_from", "From here", id="plan.from", tooltip="Run this step and all after it, known or not"),
         Binding("n", "run_all", "No cache", id="plan.no_cache", tooltip="Run every step, whatever is known of it"),
         Binding("y", "why", "Why", id="plan.why", tooltip="All reasons, old and new"),
         Binding("v", "layerfile", "Next Layerfile", show=False, id="plan.layerfile"),
-        Binding("c", "app.cache", "Cache", id="plan.cache", tooltip="The snapshots that are kept"),
+        Binding("c", "app.cache", "Cache", show=False, id="plan.cache", tooltip="The snapshots that are kept"),
         Binding("o", "app.runs", "Runs", id="plan.runs", tooltip="Open a run that goes on, or an old one"),
         Binding("f5", "again", "Look again", show=False, id="plan.again"),
     ]
@@ -148,7 +146,7 @@ class PlanScreen(LayerScreen):
         if self.plan is not None and self.plan.problem:
             self.notify(self.plan.problem, title="This cannot run", severity="error")
         else:
-            self.owner.start_run(self.path, options)
+            self.owner.start_run(self.path if self.plan is None else self.plan.path, options)
 
     def action_run(self) -> None:
         """Run what must run."""

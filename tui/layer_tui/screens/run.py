@@ -104,7 +104,8 @@ class RunScreen(LayerScreen):
         usage = usage_cells.of_machine(run, self.shard)
         bar.set_class(usage is not None, "-sampled")
         if usage is not None:
-            bar.show(usage_cells.line(usage, len(run.usage), self.size.width or 80))
+            width = self.query_one("#title", LineBar).size.width or self.size.width
+            bar.show(usage_cells.line(usage, len(run.usage), width))
 
     def on_resize(self) -> None:
         """More or less of a step's output has room."""
