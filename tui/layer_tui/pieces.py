@@ -22,7 +22,7 @@ def fit(text: str, width: int, right: bool = False) -> str:
 
 
 def wrapped(line: Line, width: int) -> list[Line]:
-    """A line as lines of at most `width` cells, broken between words where there are some; those that go on are set in."""
+    """A line as lines of at most `width` cells, broken between words; those that go on are set in."""
     rows: list[list[Piece]] = [[]]
     room = width
     for text, style in line:
