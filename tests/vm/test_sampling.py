@@ -25,9 +25,10 @@ def test_a_step_is_sampled_once_a_second_and_no_more_is_done_for_it(project: Pro
     assert ran.status == 0, ran.errors
     samples = ran.of("sample")
     by_line = {line: [each for each in samples if each["line"] == line] for line in (3, 4, 5)}
+    took = {each["line"]: each["seconds"] for each in ran.of("step_finished")}
     # A command that is over within a second is not sampled.
-    assert by_line[3] == []
-    assert 3 <= len(by_line[4]) <= 8
+    assert len(by_line[3]) <= took[3]
+    assert took[4] / 2 <= len(by_line[4]) <= took[4]
     times = [each["at"] for each in samples]
     assert min(after - before for before, after in itertools.pairwise(times)) > 0.5
     for each in samples:

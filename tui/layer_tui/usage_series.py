@@ -17,13 +17,16 @@ GUTTER = 9
 
 
 class Series(Struct, frozen=True):
-    """Values of one kind: `title` says the last and the highest one; `ticks` are places on the axis, up to `most`."""
+    """Values of one kind: `title` says the last and the highest one; `ticks` are places on the axis, up to `most`. Of
+    several, each has its label.
+    """
 
     name: str
     title: str
     most: float
     ticks: tuple[tuple[float, str], ...]
     values: tuple[tuple[float, ...], ...]
+    labels: tuple[str, ...] = ("",)
 
 
 class Step(Struct, frozen=True):
@@ -67,6 +70,7 @@ def series(usage: Usage) -> tuple[Series, Series, Series]:
             flow,
             tuple((flow * each, f"{size(round(flow * each))}/s") for each in (0.0, 0.5, 1.0)),
             (read, written),
+            ("read", "written"),
         ),
     )
 

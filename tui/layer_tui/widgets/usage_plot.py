@@ -36,10 +36,8 @@ class UsagePlot(PlotextPlot, can_focus=False):
         plot.yticks([at for at, _ in series.ticks], [text.rjust(GUTTER - 1) for _, text in series.ticks])
         marks = labels(begin, end)
         plot.xticks([at for at, _ in marks], [text for _, text in marks])
-        for values, name in zip(series.values, _COLOURS[series.name], strict=True):
-            plot.plot(times, values, marker="braille", fillx=len(series.values) == 1, color=_rgb(variables[name]))
+        many = len(series.values) > 1
+        for values, name, label in zip(series.values, _COLOURS[series.name], series.labels, strict=True):
+            colour = Color.parse(variables[name]).rgb
+            plot.plot(times, values, marker="braille", fillx=not many, color=colour, label=label if many else None)
         self.refresh()
-
-
-def _rgb(name: str) -> tuple[int, int, int]:
-    return Color.parse(name).rgb
