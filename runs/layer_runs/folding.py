@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
-from functools import reduce
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial, reduce
+from itertools import groupby
+from typing import TypeVar, cast
 
 from msgspec.structs import replace
 
@@ -44,7 +45,7 @@ def fold(run: Run, event: Event) -> Run:
         case Output() | StepStarted() | StepFinished() | Recorded():
             return _with_step(run, event)
         case Sample():
-            return _with_usage(_with_step(run, event), event)
+            return _with_samples(run, (event,))
         case RunStarted():
             return _started(run, event)
         case RunFinished() | RunDied():
@@ -72,7 +73,12 @@ def fold(run: Run, event: Event) -> Run:
 
 def fold_all(events: Iterable[Event], run: Run | None = None) -> Run:
     """What is known after all of `events`, and before them `run`."""
-    return reduce(fold, events, run or Run())
+    run = run or Run()
+    for sampled, group in groupby(events, lambda event: isinstance(event, Sample)):
+        together = list(group)
+        # Those of many machines and hours: together they cost a tenth.
+        run = _with_samples(run, cast("list[Sample]", together)) if sampled else reduce(fold, together, run)
+    return run
 
 
 def _started(run: Run, event: RunStarted) -> Run:
@@ -126,7 +132,8 @@ def _stopped(step: Step) -> Step:
     return replace(step, executions=tuple(executions))
 
 
-def _with_step(run: Run, event: _OfStep) -> Run:
+def _with_step(run: Run, event: _OfStep, change: Callable[[Execution], Execution] | None = None) -> Run:
+    """With the event's step, in its shard, changed: as the event says, or otherwise."""
     steps = run.steps
     index = _find_step(steps, event.step)
     if index < len(steps) and steps[index].number == event.step:
@@ -136,22 +143,34 @@ def _with_step(run: Run, event: _OfStep) -> Run:
         step = Step(event.step, event.line, *_place(event))
         steps = _inserted(steps, index, step)
     # Merged output may come after a later sample (merging.py).
-    return replace(run, steps=_put(steps, index, _with_execution(step, event)), at=max(run.at, event.at))
+    changed = _with_execution(step, event, change or (lambda execution: _with_event(execution, event)))
+    return replace(run, steps=_put(steps, index, changed), at=max(run.at, event.at))
 
 
-def _with_usage(run: Run, event: Sample) -> Run:
-    index = bisect_left(run.usage, _order(event), key=_order)
-    usage = run.usage
-    if index == len(usage) or usage[index].shard != event.shard:
-        usage = _inserted(usage, index, Usage(event.shard))
-    return replace(run, usage=_put(usage, index, usage[index].plus(event)))
+def _with_samples(run: Run, samples: Sequence[Sample]) -> Run:
+    steps: dict[tuple[int, int | None], list[Sample]] = {}
+    shards: dict[int | None, list[Sample]] = {}
+    for sample in samples:
+        steps.setdefault((sample.step, sample.shard), []).append(sample)
+        shards.setdefault(sample.shard, []).append(sample)
+    for each in steps.values():
+        run = _with_step(run, each[0], partial(_with_peak, samples=each))
+    usage = {each.shard: each for each in run.usage}
+    for shard, told in shards.items():
+        usage[shard] = usage.get(shard, Usage(shard)).plus(told)
+    at = max(run.at, *(sample.at for sample in samples))
+    return replace(run, usage=tuple(sorted(usage.values(), key=_order)), at=at)
+
+
+def _with_peak(execution: Execution, samples: Sequence[Sample]) -> Execution:
+    return replace(execution, peak=(execution.peak or Peak()).plus(samples))
 
 
 def _place(event: _OfStep) -> tuple[str, str]:
     return (event.layerfile, event.text) if isinstance(event, StepFinished) else ("", "")
 
 
-def _with_execution(step: Step, event: _OfStep) -> Step:
+def _with_execution(step: Step, event: _OfStep, change: Callable[[Execution], Execution]) -> Step:
     executions = step.executions
     index = bisect_left(executions, _order(event), key=_order) if executions else 0
     if index < len(executions) and executions[index].shard == event.shard:
@@ -159,7 +178,7 @@ def _with_execution(step: Step, event: _OfStep) -> Step:
     else:
         execution = Execution(event.shard)
         executions = _inserted(executions, index, execution)
-    return replace(step, executions=_put(executions, index, _with_event(execution, event)))
+    return replace(step, executions=_put(executions, index, change(execution)))
 
 
 def _with_event(execution: Execution, event: _OfStep) -> Execution:
@@ -167,7 +186,7 @@ def _with_event(execution: Execution, event: _OfStep) -> Execution:
         case Output():
             return replace(execution, tail=execution.tail.plus(event.data))
         case Sample():
-            return replace(execution, peak=(execution.peak or Peak()).plus(event))
+            return _with_peak(execution, (event,))
         case StepStarted():
             return Execution(event.shard, started=event.at)
         case StepFinished():

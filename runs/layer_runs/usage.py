@@ -6,8 +6,9 @@ twice as many samples: the whole run can be seen, in less detail.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec import Struct
-from msgspec.structs import replace
 
 from layer_runs.events import Sample
 
@@ -41,16 +42,20 @@ class Usage(Struct, frozen=True):
     total: int = 0
     stride: int = 1
 
-    def plus(self, sample: Sample) -> Usage:
-        """With one more sample."""
-        point = Point(sample.at, sample.cpu, sample.memory, sample.read, sample.written)
-        points, stride = self.points, self.stride
-        if points and points[-1].count < stride:
-            return replace(self, points=(*points[:-1], _joined(points[-1], point)), total=sample.total)
-        if len(points) >= LIMIT:
-            points = tuple(_joined(*pair) for pair in zip(points[::2], points[1::2], strict=True))
-            stride *= 2
-        return Usage(self.shard, (*points, point), sample.total, stride)
+    def plus(self, samples: Iterable[Sample]) -> Usage:
+        """With more samples."""
+        points, stride, total = list(self.points), self.stride, self.total
+        for sample in samples:
+            point = Point(sample.at, sample.cpu, sample.memory, sample.read, sample.written)
+            total = sample.total
+            if points and points[-1].count < stride:
+                points[-1] = _joined(points[-1], point)
+                continue
+            if len(points) >= LIMIT:
+                points = [_joined(*pair) for pair in zip(points[::2], points[1::2], strict=True)]
+                stride *= 2
+            points.append(point)
+        return Usage(self.shard, tuple(points), total, stride)
 
 
 class Peak(Struct, frozen=True):
@@ -66,17 +71,16 @@ class Peak(Struct, frozen=True):
     written: int = 0
     samples: int = 0
 
-    def plus(self, sample: Sample) -> Peak:
-        """With one more second."""
-        return Peak(
-            max(self.cpu, sample.cpu),
-            (self.mean * self.samples + sample.cpu) / (self.samples + 1),
-            max(self.memory, sample.memory),
-            sample.total,
-            self.read + sample.read,
-            self.written + sample.written,
-            self.samples + 1,
-        )
+    def plus(self, samples: Iterable[Sample]) -> Peak:
+        """With more seconds."""
+        cpu, mean, memory, total = self.cpu, self.mean, self.memory, self.total
+        read, written, count = self.read, self.written, self.samples
+        for sample in samples:
+            cpu, memory, total = max(cpu, sample.cpu), max(memory, sample.memory), sample.total
+            # Step by step, so that it does not matter how many come at once.
+            mean = (mean * count + sample.cpu) / (count + 1)
+            read, written, count = read + sample.read, written + sample.written, count + 1
+        return Peak(cpu, mean, memory, total, read, written, count)
 
 
 def _joined(first: Point, second: Point) -> Point:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import time
+from functools import reduce
+
 import pytest
 
-from layer_runs.events import Sample
+from layer_runs.events import Sample, of_record
+from layer_runs.folding import fold, fold_all
 from layer_runs.state import Run
 from layer_runs.usage import LIMIT, Peak, Usage
 from layer_runs.words import used
@@ -13,12 +17,10 @@ from .playbook import STARTED, play, sample, started
 
 
 def _series(count: int) -> Usage:
-    usage = Usage()
-    for second in range(count):
-        usage = usage.plus(
-            Sample(step=1, at=float(second), cpu=second % 2, memory=second, total=count, read=second, written=7)
-        )
-    return usage
+    return Usage().plus(
+        Sample(step=1, at=float(second), cpu=second % 2, memory=second, total=count, read=second, written=7)
+        for second in range(count)
+    )
 
 
 def test_each_second_is_a_point_while_they_are_few() -> None:
@@ -69,3 +71,17 @@ def test_what_no_machine_can_use_is_passed_over(wrong: dict[str, object]) -> Non
 def test_in_words() -> None:
     peak = Peak(0.875, 0.4, 300 * 1024**2, 512 * 1024**2, 0, 0, 9)
     assert used(peak) == "300 of 512 MB of memory at most; processors 40% busy, 88% at most"
+
+
+def test_an_hour_of_64_machines_is_folded_in_no_time() -> None:
+    events = [of_record(sample(1, shard=number % 64, at=number / 64)) for number in range(64 * 600)]
+    started_run = play(STARTED, *(started(1, shard=shard) for shard in range(64)))
+    began = time.process_time()
+    run = fold_all(events, started_run)
+    together = time.process_time() - began
+    began = time.process_time()
+    one_by_one = reduce(fold, events[:640], started_run)
+    apart = (time.process_time() - began) * len(events) / 640
+    assert together < apart / 3
+    assert fold_all(events[:640], started_run) == one_by_one
+    assert sum(len(usage.points) for usage in run.usage) <= 64 * LIMIT

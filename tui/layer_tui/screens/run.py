@@ -48,7 +48,7 @@ class RunScreen(LayerScreen):
         Binding("plus,equals_sign", "app.faster", "Faster", show=False, id="replay.faster"),
         Binding("minus", "app.slower", "Slower", show=False, id="replay.slower"),
         Binding("R", "app.replay", "Replay", show=False, id="replay.start", tooltip="Show the run from its begin"),
-        Binding("escape", "app.go_back", "Back", show=False, id="app.back"),
+        Binding("escape", "app.go_back", "Back", show=False, id="run.back"),
     ]
 
     def __init__(self, folder: Path) -> None:
