@@ -101,7 +101,8 @@ def _unpressed(run: Run, event: Button | StepFinished) -> tuple[Button, ...]:
 
 
 def _planned(step: PlannedStep) -> Step:
-    return Step(step.step, step.line, step.layerfile, step.text, step.predicted, step.seconds, step.reason)
+    known = (step.step, step.line, step.layerfile, step.text, step.predicted, step.seconds, step.reason)
+    return Step(*known, planned=step.shards)
 
 
 def _ended(run: Run, event: RunFinished | RunDied) -> Run:

@@ -16,6 +16,7 @@ from layer_runs.events import (
     FirstCommand,
     Forked,
     NotCached,
+    PlannedShard,
     Reason,
     Restored,
     SnapshotCost,
@@ -56,7 +57,8 @@ class Execution(Struct, frozen=True):
 
 
 class Step(Struct, frozen=True):
-    """A step of the program: what was predicted, with the `expected` seconds, and what became of it.
+    """A step of the program: what was predicted, with the `expected` seconds and after SPLIT of each shard (`planned`), and
+    what became of it.
 
     `executions` has none where it did not begin, one for each shard (sorted) after SPLIT, and else one.
     """
@@ -69,6 +71,7 @@ class Step(Struct, frozen=True):
     expected: float | None = None
     reason: Reason | None = None
     executions: tuple[Execution, ...] = ()
+    planned: tuple[PlannedShard, ...] = ()
 
     @property
     def phase(self) -> StepPhase:

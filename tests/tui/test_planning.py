@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from layer_cache.errors import StoreError
+from layer_runs.events import PlannedShard, Reason
+from layer_runs.state import Run, Step
+from layer_tui.details import shard_lines
 from layer_tui.pieces import plain
 from layer_tui.plan_cells import cells, heading
 from layer_tui.planning import graph_lines, plan, why
@@ -55,6 +58,23 @@ def test_plans_of_the_same_tree_look_the_same(table: TableProject) -> None:
     before = plan(table, ".").looks
     table.verdicts[4] = ("hit", 3.0)
     assert plan(table, ".").looks != before
+
+
+def test_of_shards_it_is_told_how_many_would_run_and_why(table: TableProject) -> None:
+    changed = Reason(kind="content", path="a", detail="a changed")
+    planned = tuple(
+        PlannedShard(shard=shard, predicted="miss" if shard == 1 else "hit", reason=changed if shard == 1 else None)
+        for shard in range(3)
+    )
+    step = Step(0, 7, "Layerfile", "RUN test", "miss", 2.0, changed, planned=planned)
+    (row,) = rows(Run(steps=(step,)))
+    assert "1 of 3 shards: a changed" in plain(cells(row, Seen(), 120))
+    assert [plain(line) for line in shard_lines(step)] == [
+        "✓ shard 0  all that it saw is still so",
+        "↻ shard 1  a changed",
+        "✓ shard 2  all that it saw is still so",
+    ]
+    assert list(shard_lines(Step(0, planned=planned[:1]))) == []
 
 
 def test_a_step_is_explained_from_the_plan(table: TableProject) -> None:

@@ -164,6 +164,17 @@ def snapshot_line(execution: Execution) -> Line:
     return tuple(line)
 
 
+def shard_lines(step: Step) -> Iterator[Line]:
+    """What was predicted of each shard, where they differ."""
+    if len({(shard.predicted, shard.reason) for shard in step.planned}) < 2:
+        return
+    for shard in step.planned:
+        marks: dict[str, tuple[str, Style]] = {"hit": ("✓", "hit"), "miss": ("↻", "running")}
+        mark, style = marks.get(shard.predicted, ("?", "warn"))
+        why = harmless(shard.reason.detail) if shard.reason is not None else "all that it saw is still so"
+        yield ((f"{mark} shard {shard.shard}  ", style), (why, "dim"))
+
+
 def reason_lines(reason: Reason) -> Iterator[Line]:
     """Why a step must run: the kind of input, what changed, old and new."""
     kind = harmless(reason.kind).replace("_", " ")

@@ -11,7 +11,7 @@ from pathlib import Path
 from layer_cache.errors import StoreError, TreeError
 from layer_cache.explanation import Explanation, explain
 from layer_cache.prediction import StepPrediction
-from layer_runs.events import Reason
+from layer_runs.events import PlannedShard, Reason
 from layer_runs.state import Run, Step
 from layer_tui.plans import LEAST_PAUSE, GraphLine, Opener, Plan
 from layerfile.discovery import layerfiles
@@ -68,11 +68,25 @@ def _pause(began: float) -> float:
 
 
 def _step(prediction: StepPrediction) -> Step:
-    step, reason = prediction.step, prediction.reason
-    told = None
-    if reason is not None:
-        told = Reason(kind=reason.kind, path=reason.path, detail=reason.detail, old=reason.old, new=reason.new)
-    return Step(step.number, step.line, step.layerfile, step.text, prediction.verdict, prediction.seconds, told)
+    step = prediction.step
+    known = (step.number, step.line, step.layerfile, step.text, prediction.verdict, prediction.seconds)
+    return Step(*known, _reason(prediction), planned=tuple(map(_shard, prediction.shards)))
+
+
+def _shard(prediction: StepPrediction) -> PlannedShard:
+    return PlannedShard(
+        shard=prediction.step.shard or 0,
+        predicted=prediction.verdict,
+        seconds=prediction.seconds,
+        reason=_reason(prediction),
+    )
+
+
+def _reason(prediction: StepPrediction) -> Reason | None:
+    reason = prediction.reason
+    if reason is None:
+        return None
+    return Reason(kind=reason.kind, path=reason.path, detail=reason.detail, old=reason.old, new=reason.new)
 
 
 def _graph(root: Path) -> Graph:

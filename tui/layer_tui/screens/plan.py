@@ -237,4 +237,6 @@ def _details(row: Row | None) -> list[Line]:
     lines.append(((said + took, style),))
     if step.reason is not None:
         lines += details.reason_lines(step.reason)
+    if step.predicted != "free":
+        lines += details.shard_lines(step)
     return lines
