@@ -57,7 +57,7 @@ class Execution(Struct, frozen=True):
 
 
 class Step(Struct, frozen=True):
-    """A step of the program: what was predicted, with the `expected` seconds and after SPLIT of each shard (`planned`), and
+    """A step of the program: what was predicted, with the `expected` seconds, of each shard in `planned`, and
     what became of it.
 
     `executions` has none where it did not begin, one for each shard (sorted) after SPLIT, and else one.
