@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -124,6 +126,30 @@ async def test_w_shows_times_as_bars(show: Show, passed: Path) -> None:
         assert "▓" in screen_text(app)
         await pilot.press("w")
         assert "▓" not in screen_text(app)
+
+
+@pytest.mark.parametrize(("status", "asked"), [(0, False), (3, True)])
+async def test_t_is_a_shell_in_place_of_the_screen(
+    show: Show, passed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: int, asked: bool
+) -> None:
+    script = tmp_path / "layer.py"
+    script.write_text(
+        f"import sys; open({str(tmp_path / 'told')!r}, 'w').write(' '.join(sys.argv[1:])); exit({status})"
+    )
+    questions: list[str] = []
+    monkeypatch.setattr("builtins.input", questions.append)
+    async with show(passed, command=(sys.executable, str(script))) as (app, pilot):
+        # A screen that is not there cannot be left.
+        monkeypatch.setattr(app, "suspend", nullcontext)
+        await pilot.press("t")
+        assert (tmp_path / "told").read_text() == "shell r1 5"
+        assert bool(questions) == asked
+
+
+async def test_a_step_that_left_no_snapshot_has_no_shell(show: Show, passed: Path) -> None:
+    async with show(passed, command=("no-such-command",)) as (app, pilot):
+        await pilot.press("home", "t")
+        await until(pilot, lambda: "left no snapshot" in screen_text(app))
 
 
 async def test_space_unfolds_shards(show: Show, sharded: Path) -> None:
@@ -261,9 +287,9 @@ async def test_the_screen_can_be_saved(
 async def test_the_palette_offers_what_has_a_key(show: Show, passed: Path) -> None:
     async with show(passed) as (app, pilot):
         offered = {command.title for command in app.get_system_commands(app.screen)}
-        assert {"Log", "Shards", "Why", "Machine", "Waterfall", "Cache", "Runs", "Theme", "Quit"} <= offered
+        assert {"Log", "Shards", "Why", "Machine", "Shell", "Bars", "Cache", "Runs", "Theme", "Quit"} <= offered
         await pilot.press("ctrl+p")
-        await pilot.press(*"waterfall")
+        await pilot.press(*"bars")
         await until(pilot, lambda: "Times as bars" in screen_text(app))
         await pilot.press("escape")
 

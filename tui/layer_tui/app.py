@@ -182,6 +182,16 @@ class LayerApp(App[None]):
 
         self.push_screen(UsageScreen(shard))
 
+    def open_shell(self, folder: Path, step: Step) -> None:
+        """A terminal in the machine as a step of the run left it, in place of the screen."""
+        from layer_tui.asking import hand_over
+
+        if self.is_web:
+            self.notify("A browser has no terminal for it: layer shell does that.", severity="warning")
+            return
+        with self.suspend():
+            hand_over(self.places.command, "shell", folder.name, words.place(step, self.seen.run))
+
     def show_why(self, step: Step) -> None:
         """Show why a step of the run ran, or not."""
         from layer_tui.why_lines import of_step

@@ -1,7 +1,8 @@
-"""Asks `layer` to do what is not the TUI's to do: a short process that is waited for, and what it said."""
+"""Has `layer` do what is not the TUI's to do: a process that is waited for, beside the screen or in its place."""
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 from collections.abc import Sequence
 
@@ -20,6 +21,18 @@ class Answer(Struct, frozen=True):
     def ok(self) -> bool:
         """Whether it did what it was told."""
         return self.status == 0
+
+
+def hand_over(command: Sequence[str], *words: str) -> int:
+    """Run `COMMAND WORDS` on the terminal, which must have been left; its exit status.
+
+    What it says last can be read before the screen comes back, where it did not end well.
+    """
+    status = subprocess.run([*command, *words], check=False).returncode
+    if status:
+        with contextlib.suppress(EOFError, KeyboardInterrupt):
+            input(f"layer {' '.join(words)} ended with status {status}: Enter goes back ")
+    return status
 
 
 def ask(command: Sequence[str], *words: str) -> Answer:

@@ -41,7 +41,8 @@ class RunScreen(LayerScreen):
         Binding("y", "why", "Why", id="run.why", tooltip="Why the step ran, or not"),
         Binding("m", "usage", "Machine", id="run.usage", tooltip="Plots of its processors, memory and disk"),
         Binding("b", "press", "Press", id="run.press", tooltip="Press the button that the run waits at"),
-        Binding("w", "waterfall", "Waterfall", id="run.waterfall", tooltip="Times as bars in narrow terminals"),
+        Binding("t", "shell", "Shell", id="run.shell", tooltip="A terminal in the machine as the step left it"),
+        Binding("w", "waterfall", "Bars", id="run.waterfall", tooltip="Times as bars in narrow terminals"),
         Binding("c", "app.cache", "Cache", show=False, id="run.cache", tooltip="The snapshots that are kept"),
         Binding("o", "app.runs", "Runs", id="run.runs", tooltip="Open another run"),
         Binding("p", "app.pause", "Pause", show=False, id="replay.pause", tooltip="Hold a replay, or go on"),
@@ -154,6 +155,14 @@ class RunScreen(LayerScreen):
         question = ConfirmScreen("Press, so that the run goes on?", waiting.buttons(self.owner.seen.run))
         if await self.app.push_screen_wait(question) and not press(self.folder):
             self.notify("Nothing waits any more.")
+
+    def action_shell(self) -> None:
+        """Open a terminal in the machine as the step left it; the run knows nothing of it."""
+        step = self.step
+        if step is None or not any(each.snapshot or each.recording for each in step.executions):
+            self.notify("This step left no snapshot: choose one that ran, or was cached.")
+        else:
+            self.owner.open_shell(self.folder, step)
 
     def action_usage(self) -> None:
         """Plot what the machine used."""
