@@ -121,7 +121,7 @@ class CacheScreen(LayerScreen):
         """Remove the least valuable ones until the rest is within the caps of layer.toml."""
         path = self.owner.places.path
         would = await self._ask("gc", "--dry-run", path)
-        if not would.ok or would.lines[-1:] == () or would.lines[-1].startswith("0 snapshots"):
+        if not would.ok or any(line.startswith("0 snapshots") for line in would.lines):
             self._tell(would)
         elif await self.app.push_screen_wait(ConfirmScreen("Remove these snapshots?", _lines(would))):
             await self._do("gc", path)
