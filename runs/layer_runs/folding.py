@@ -33,6 +33,9 @@ from layer_runs.events import (
 from layer_runs.state import Execution, Run, RunResult, Step
 from layer_runs.usage import Peak, Usage
 
+#: How many of the newest notes are kept; a run has a handful.
+NOTES = 20
+
 T = TypeVar("T")
 _OfStep = StepStarted | Output | Sample | StepFinished | Recorded
 
@@ -59,7 +62,7 @@ def fold(run: Run, event: Event) -> Run:
         case Forked():
             return replace(run, forks=(*run.forks, event), at=event.at)
         case Note():
-            return replace(run, doing=event.text, at=event.at)
+            return replace(run, notes=(*run.notes, event)[-NOTES:], doing=event.text, at=event.at)
         case Button():
             doing = f"waits for its button: {event.message}"
             return replace(run, buttons=(*_unpressed(run, event), event), doing=doing, at=event.at)

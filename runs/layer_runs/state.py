@@ -16,6 +16,7 @@ from layer_runs.events import (
     FirstCommand,
     Forked,
     NotCached,
+    Note,
     PlannedShard,
     Reason,
     Restored,
@@ -108,7 +109,7 @@ class Step(Struct, frozen=True):
 
 class Run(Struct, frozen=True):
     """A run. `begun` is in seconds since 1970, `at` the time of the newest event in seconds since the log was begun,
-    `seconds` what it took to the end, `doing` what it said last that it does between steps.
+    `seconds` what it took to the end, `doing` what it said last that it does between steps (of `notes`).
 
     `cache` is false where every step was told to run; `not_cached` says from where on nothing was recorded. `group` is
     the id of the runs that it is one of. `exposed` is what was shown outside, each until its machine ended. `usage` is
@@ -134,6 +135,7 @@ class Run(Struct, frozen=True):
     error: str | None = None
     group: str | None = None
     exposed: tuple[Exposed, ...] = ()
+    notes: tuple[Note, ...] = ()
     usage: tuple[Usage, ...] = ()
     buttons: tuple[Button, ...] = ()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Literal
 
 from msgspec import Struct
@@ -10,7 +10,7 @@ from msgspec import Struct
 from layer_runs.events import Restored
 from layer_runs.state import Execution, Run, Step
 
-Kind = Literal["layerfile", "step", "restore", "shard"]
+Kind = Literal["note", "layerfile", "step", "restore", "shard"]
 #: What a row is about, whatever moves: a kind, the step's number, and a shard's or a restore's.
 Key = tuple[str, int, int]
 
@@ -24,6 +24,9 @@ class Row(Struct, frozen=True):
     execution: Execution | None = None
     restores: tuple[Restored, ...] = ()
     text: str = ""
+    #: Of a note: from when on it was done, and until when (None: it still is); seconds since the log was begun.
+    begin: float = 0.0
+    end: float | None = None
 
     @property
     def restore(self) -> Restored | None:
@@ -33,7 +36,7 @@ class Row(Struct, frozen=True):
 
 def rows(run: Run, unfolded: Collection[int] = ()) -> tuple[Row, ...]:
     """The rows of a run. `unfolded` are the numbers of the steps whose shards have rows of their own."""
-    found: list[Row] = []
+    found = list(_notes(run))
     headings = len({step.layerfile for step in run.steps}) > 1
     restores = _placed(run)
     file: str | None = None
@@ -51,6 +54,19 @@ def rows(run: Run, unfolded: Collection[int] = ()) -> tuple[Row, ...]:
             Row("restore", ("restore", step.number, which), restores=tuple(each)) for which, each in restores[index]
         )
     return tuple(found)
+
+
+def _notes(run: Run) -> Iterator[Row]:
+    """What was slow before the first machine was there: an image that was built, a machine that was booted."""
+    first = run.restores[0] if run.restores else None
+    until = None if first is None else max(0.0, first.at - first.seconds)
+    before = [note for note in run.notes if until is None or note.at <= until]
+    for which, note in enumerate(before):
+        if which + 1 < len(before):
+            end: float | None = before[which + 1].at
+        else:
+            end = until if until is not None or run.result == "running" else run.at
+        yield Row("note", ("note", which, 0), text=note.text, begin=note.at, end=end)
 
 
 def _placed(run: Run) -> list[list[tuple[int, list[Restored]]]]:

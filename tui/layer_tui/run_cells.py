@@ -61,6 +61,8 @@ def _columns(width: int, only_waterfall: bool) -> tuple[int, bool, int]:
 def _beginning(row: Row, run: Run, width: int) -> Line:
     if row.restore is not None:
         return ((fit(f"»         {_restored(row)}", width), "restore"),)
+    if row.kind == "note":
+        return ((fit(f"»         {harmless(row.text)}", width), "dim"),)
     if row.step is None:
         return ((fit(f"  {harmless(row.text)}", width), "head"),)
     if row.execution is not None:
@@ -126,6 +128,12 @@ def _figures(row: Row, seen: Seen) -> Iterable[Piece]:
         machine = f"{many} of {size(row.restore.memory)}"
         yield fit(machine, _EXPECTED + _PAUSE + _BYTES, True), "dim"
         return
+    if row.kind == "note":
+        end = seen.clock if row.end is None else row.end
+        style: Style = "running" if row.end is None else "dim"
+        yield fit(short(max(0.0, end - row.begin)), _TIME, True), style
+        yield " " * (_FIGURES - _TIME), ""
+        return
     if row.step is None:
         yield " " * _FIGURES, ""
         return
@@ -152,6 +160,8 @@ def _time(step: Step, executions: Iterable[Execution], seen: Seen) -> Piece:
 def _spans(row: Row, clock: float) -> list[waterfall.Span]:
     if row.restore is not None:
         return [span for each in row.restores for span in waterfall.of_restore(each)]
+    if row.kind == "note":
+        return [waterfall.Span("restore", row.begin, clock if row.end is None else row.end)]
     if row.execution is not None:
         return waterfall.of_execution(row.execution, clock)
     if row.step is None:
