@@ -103,3 +103,16 @@ async def test_q_leaves_and_says_nothing(show: Show) -> None:
         await pilot.pause()
         assert not app.is_running
     assert app.last_words == ""
+
+
+async def test_an_edit_elsewhere_is_planned_at_once(show: Show, table: TableProject) -> None:
+    async with show() as (app, pilot):
+        screen = app.screen
+        assert isinstance(screen, PlanScreen)
+        # Only the kernel's word makes the next one.
+        await until(pilot, lambda: screen._watcher is not None and screen._watcher._observer is not None)
+        assert screen._timer is not None
+        screen._timer.stop()
+        opened = table.opened
+        (table.root / "a.c").write_text("edited")
+        await until(pilot, lambda: table.opened > opened)

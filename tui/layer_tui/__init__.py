@@ -8,6 +8,7 @@
                 what is to be read, as pieces of text with the names of their styles
     usage_series  what a machine used, as series to plot; `sparkline` in a row of cells
     planning    what a run would do, as the same value that a run is; `plans` has the values
+    watching    tells when a file of the tree is written, so that the plan follows
     asking      has `layer` do what is not done here: remove snapshots, heal the store
     launching   starts `layer run` as a process of its own
     log/        lines of a file that grows, found, filtered and drawn without reading all of it

@@ -39,6 +39,7 @@ def plan(opener: Opener, path: str) -> Plan:
     return Plan(
         run=Run(layerfile=str(project.file), steps=tuple(map(_step, prediction.steps))),
         path=path,
+        root=project.root,
         saved=prediction.seconds_saved,
         to_run=prediction.seconds_to_run,
         unknown=prediction.seconds_unknown,
