@@ -7,7 +7,9 @@ from typing import Literal
 
 from rich.cells import cell_len, set_cell_size
 
-Style = Literal["", "head", "dim", "hit", "ran", "running", "failed", "warn", "run", "restore", "pause", "write"]
+Style = Literal[
+    "", "head", "dim", "hit", "ran", "running", "failed", "warn", "run", "restore", "pause", "write", "link"
+]
 Piece = tuple[str, Style]
 Line = tuple[Piece, ...]
 

@@ -29,8 +29,8 @@ class RunScreen(LayerScreen):
 
     HELP = "A run, live or as it was. Leaving this screen or the program does nothing to it."
     DEFAULT_CSS = """
-    RunScreen #usage, RunScreen #asks { display: none; }
-    RunScreen #usage.-sampled, RunScreen #asks.-waits { display: block; }
+    RunScreen #usage, RunScreen #asks, RunScreen #links { display: none; }
+    RunScreen #usage.-sampled, RunScreen #asks.-waits, RunScreen #links.-shown { display: block; }
     RunScreen #asks { background: $warning 20%; }
     RunScreen RowsView { height: 2fr; }
     RunScreen LinesView { height: 1fr; min-height: 7; border-top: solid $panel; overflow-x: hidden; }
@@ -40,6 +40,7 @@ class RunScreen(LayerScreen):
         Binding("s", "shards", "Shards", id="run.shards", tooltip="The shards of the step, side by side"),
         Binding("y", "why", "Why", id="run.why", tooltip="Why the step ran, or not"),
         Binding("m", "usage", "Machine", id="run.usage", tooltip="Plots of its processors, memory and disk"),
+        Binding("i", "website", "Open", id="run.website", tooltip="Open the website that the run shows, in a browser"),
         Binding("b", "press", "Press", id="run.press", tooltip="Press the button that the run waits at"),
         Binding("t", "shell", "Shell", id="run.shell", tooltip="A terminal in the machine as the step left it"),
         Binding("w", "waterfall", "Bars", id="run.waterfall", tooltip="Times as bars in narrow terminals"),
@@ -62,6 +63,7 @@ class RunScreen(LayerScreen):
         yield LineBar(id="title", classes="title")
         yield LineBar(id="status")
         yield LineBar(id="usage")
+        yield LineBar(id="links")
         yield LineBar(id="asks")
         yield RowsView(run_cells.heading, run_cells.cells, id="rows")
         yield LinesView(id="details")
@@ -82,14 +84,18 @@ class RunScreen(LayerScreen):
         with self.app.batch_update():
             self.query_one("#title", LineBar).show(*title(seen, self.folder.name))
             self.query_one("#status", LineBar).show(details.status(seen.run), _saved(seen))
-            asks = waiting.asks(seen.run)
-            bar = self.query_one("#asks", LineBar)
-            if bar.has_class("-waits") != bool(asks):
-                bar.set_class(bool(asks), "-waits")
-                self.refresh_bindings()
-            bar.show(asks)
+            self._bar("#asks", "-waits", waiting.asks(seen.run))
+            self._bar("#links", "-shown", waiting.links(seen.run))
             self.query_one(RowsView).show(seen)
             self._detail()
+
+    def _bar(self, name: str, shown: str, line: Line) -> None:
+        """Show a line that is not always there; keys come and go with it."""
+        bar = self.query_one(name, LineBar)
+        if line != bar.left:
+            bar.set_class(bool(line), shown)
+            bar.show(line)
+            self.refresh_bindings()
 
     @on(RowsView.Moved)
     def _detail(self) -> None:
@@ -144,7 +150,14 @@ class RunScreen(LayerScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A key that does nothing now is not shown."""
-        return action != "press" or bool(self.owner.seen.run.buttons)
+        run = self.owner.seen.run
+        match action:
+            case "press":
+                return bool(run.buttons)
+            case "website":
+                return bool(waiting.links(run)) and bool(waiting.websites(run))
+            case _:
+                return True
 
     @work(exclusive=True, group="press")
     async def action_press(self) -> None:
@@ -155,6 +168,12 @@ class RunScreen(LayerScreen):
         question = ConfirmScreen("Press, so that the run goes on?", waiting.buttons(self.owner.seen.run))
         if await self.app.push_screen_wait(question) and not press(self.folder):
             self.notify("Nothing waits any more.")
+
+    def action_website(self) -> None:
+        """Open the website of the shard with the cursor, or the first one."""
+        addresses = waiting.websites(self.owner.seen.run, self.shard)
+        if addresses:
+            self.app.open_url(addresses[0])
 
     def action_shell(self) -> None:
         """Open a terminal in the machine as the step left it; the run knows nothing of it."""
