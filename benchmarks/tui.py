@@ -89,6 +89,7 @@ def main() -> None:
         first_frame(Path(name))
         asyncio.run(long_log(runs / "long"))
         asyncio.run(attach(runs / "events"))
+        asyncio.run(sampled(runs / "samples"))
         asyncio.run(many_shards(runs / "shards"))
         for keys, what in ((b"", "run"), (b"l", "log")):
             busy(runs, keys, what, seconds)
@@ -157,14 +158,49 @@ async def attach(folder: Path) -> None:
         print(f"attached to a run with {EVENTS} events in {time.perf_counter() - began:.2f} s (bar: 1)")
 
 
+async def sampled(folder: Path) -> None:
+    """A run of an hour with 64 shards, each sampled once a second: from opening it to its last state on the screen."""
+    log = write_run(folder, steps=1000, output=0, ended=False, close=False)
+    count = 3600 * 64
+    for number in range(count):
+        sample(log, number % 64, number // 64)
+    log.flush()
+    async with shown(folder) as (app, pilot):
+        before = resident()
+        began = time.perf_counter()
+        app.open_run(folder)
+        while not app.seen.caught_up:
+            await asyncio.sleep(0.005)
+        await pilot.pause()
+        taken = time.perf_counter() - began
+        points = sum(len(usage.points) for usage in app.seen.run.usage)
+        size = (folder / "events.ndjson").stat().st_size / 1024**2
+        print(
+            f"attached to a run with {count} samples ({size:.0f} MB) in {taken:.2f} s: {points} points are kept,"
+            f" {(resident() - before) / 1024**2:.0f} MB more than before"
+        )
+    log.close()
+
+
+def sample(log: IO[str], shard: int, second: int) -> None:
+    """What the machine of a shard used in a second."""
+    used = {"cpu": second % 100 / 100, "memory": 2**28 + second, "total": 2**29, "read": second, "written": 10 * second}
+    emit(log, event="sample", step=999, line=1000, shard=shard, **used)
+
+
+def resident() -> int:
+    """Bytes of memory that this process holds."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
 async def many_shards(folder: Path) -> None:
-    """1,000 steps, the last with 64 shards that all print: the longest that the screen stood still."""
+    """1,000 steps, the last with 64 shards that all print and are sampled: the longest that the screen stood still."""
     from layer_tui.screens.shards import ShardsScreen
 
     log = write_run(folder, steps=1000, output=0, ended=False, close=False)
     worst: dict[str, float] = {}
     async with shown(folder) as (app, pilot):
-        for what, keys in (("run", ()), ("shards", ("s",)), ("panes", ("t",))):
+        for what, keys in (("run", ()), ("shards", ("s",)), ("panes", ("t",)), ("plots", ("m",))):
             await pilot.press(*keys)
             if what == "shards":
                 assert isinstance(app.screen, ShardsScreen)
@@ -173,6 +209,8 @@ async def many_shards(folder: Path) -> None:
             for turn in range(30):
                 for shard in range(64):
                     emit(log, event="output", step=999, line=1000, shard=shard, data=f"shard {shard} says {turn}\n")
+                    if turn % 20 == 0:
+                        sample(log, shard, turn)
                 log.flush()
                 await asyncio.sleep(0.05)
             meter.cancel()

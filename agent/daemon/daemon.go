@@ -13,6 +13,7 @@ import (
 	"layerfile/agent/dial"
 	"layerfile/agent/process"
 	"layerfile/agent/tree"
+	"layerfile/agent/usage"
 	"layerfile/agent/wire"
 )
 
@@ -34,6 +35,7 @@ type Daemon struct {
 	fetches  *fetches
 	commands *process.Table
 	streams  *dial.Streams
+	sampler  *usage.Sampler
 	queue    chan func()
 	coming   *tree.Manifest // between tree_begin and tree_commit
 	comingID int64
@@ -54,6 +56,7 @@ func New(port wire.Port, places tree.Places, options Options) *Daemon {
 		queue:    make(chan func(), 64),
 	}
 	daemon.streams = dial.NewStreams(daemon.send)
+	daemon.sampler = usage.NewSampler(func(sample wire.Sample) { daemon.send(sample) })
 	return daemon
 }
 
@@ -156,6 +159,8 @@ const observedSize = 256 * 1024
 
 // quiesce ends a step: what it observed is sent, and then nothing more until resume.
 func (d *Daemon) quiesce() {
+	// Before the gate, or a sample would wait behind it and be told after a restore.
+	d.sampler.Halt()
 	d.gate.Shut()
 	observations, lost := d.tree.Boundary()
 	items := make([][3]string, 0, 1024)
@@ -222,6 +227,9 @@ func (d *Daemon) exec(message *wire.Message) {
 	}
 	request := process.Request{
 		Argv: message.Argv, Env: message.Env, Cwd: message.Cwd, User: message.User, Window: message.TTY,
+	}
+	if message.Sample > 0 {
+		d.sampler.Begin(message.Stream, time.Duration(message.Sample)*time.Millisecond)
 	}
 	d.commands.Run(message.Stream, request, events)
 }

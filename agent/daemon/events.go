@@ -31,10 +31,12 @@ func (e *commandEvents) Output(data []byte) {
 
 // Exited implements process.Events.
 func (e *commandEvents) Exited(code, signal int) {
+	e.daemon.sampler.End(e.stream)
 	e.daemon.send(wire.Exited{Type: "exited", Stream: e.stream, Code: code, Signal: signal})
 }
 
 // Failed implements process.Events.
 func (e *commandEvents) Failed(err error) {
+	e.daemon.sampler.End(e.stream)
 	e.daemon.send(wire.Failed{Type: "failed", Re: "exec", Stream: e.stream, Error: err.Error()})
 }

@@ -28,6 +28,7 @@ type Message struct {
 	User    string            `msgpack:"user"`
 	Signum  int               `msgpack:"signum"`
 	TTY     *Window           `msgpack:"tty"`
+	Sample  int64             `msgpack:"sample"` // milliseconds between two samples; 0 for none
 	Data    []byte            `msgpack:"data"`
 	Last    bool              `msgpack:"last"`
 	Digest  string            `msgpack:"digest"`
@@ -89,8 +90,9 @@ type Ready struct {
 	Features []string `msgpack:"features"`
 }
 
-// Features of this agent: commands can have a terminal, and the host can connect to ports.
-var Features = []string{"tty", "dial"}
+// Features of this agent: commands can have a terminal, the host can connect to ports, and what the machine uses is
+// sampled while a command runs.
+var Features = []string{"tty", "dial", "sample"}
 
 // Resumed answers resume: clock and random pool are set.
 type Resumed struct {
@@ -132,6 +134,18 @@ type Exited struct {
 	Stream int64  `msgpack:"s"`
 	Code   int    `msgpack:"code"`
 	Signal int    `msgpack:"signal"`
+}
+
+// Sample is what the machine used in the last Milliseconds, and the memory in use at their end.
+type Sample struct {
+	Type         string  `msgpack:"t"`
+	Stream       int64   `msgpack:"s"`
+	Milliseconds int64   `msgpack:"ms"`
+	CPU          float64 `msgpack:"cpu"`    // share of all processors, 0 to 1
+	Memory       uint64  `msgpack:"memory"` // bytes
+	Total        uint64  `msgpack:"total"`  // bytes of memory there are
+	Read         uint64  `msgpack:"read"`   // bytes, from disks
+	Written      uint64  `msgpack:"written"`
 }
 
 // Observed is a piece of a step's observations: kind, path and value each.

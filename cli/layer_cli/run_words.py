@@ -8,8 +8,20 @@ from layer_runs.words import (
     mark,
     place,
     result,
+    used,
     verdict,
     when,
 )
 
-__all__ = ["against_prediction", "elapsed", "ending", "first_line", "mark", "place", "result", "verdict", "when"]
+__all__ = [
+    "against_prediction",
+    "elapsed",
+    "ending",
+    "first_line",
+    "mark",
+    "place",
+    "result",
+    "used",
+    "verdict",
+    "when",
+]

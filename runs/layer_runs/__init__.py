@@ -5,6 +5,7 @@
     reading     a log's events as they are appended
     state       what is known of a run, in one frozen value
     folding     event by event to that value
+    usage       what machines used, in bounded memory
     tail        the end of what a step printed
     finding     which run an id, the beginning of one, or `last~1` means
     comparison  two runs, step by step

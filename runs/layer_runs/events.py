@@ -167,6 +167,21 @@ class Button(_Event, frozen=True, kw_only=True, tag="button"):
     shard: int | None = None
 
 
+class Sample(_Event, frozen=True, kw_only=True, tag="sample"):
+    """What a machine used in the last second: `cpu` of all its processors (0 to 1), `memory` of `total` bytes, and the
+    bytes a second that were `read` from disks and `written`.
+    """
+
+    step: Number
+    line: Number = 0
+    cpu: Annotated[float, Meta(ge=0, le=1)] = 0.0
+    memory: Number = 0
+    total: Number = 0
+    read: Number = 0
+    written: Number = 0
+    shard: int | None = None
+
+
 class StepFinished(_Event, frozen=True, kw_only=True, tag="step_finished"):
     """A step is over; of a hit `seconds` is what was saved, and `recording` what was held to be true."""
 
@@ -295,6 +310,7 @@ Event = (
     | StepStarted
     | Output
     | Button
+    | Sample
     | StepFinished
     | Exposed
     | Recorded

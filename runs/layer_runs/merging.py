@@ -6,19 +6,22 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from layer_runs.events import Event, Output
+from layer_runs.events import Event, Output, Sample
 
 
 def merged(events: Iterable[Event]) -> list[Event]:
     """The same events, where between two others all output of one step and shard is one: folded they are the same.
 
-    Pieces of different steps or shards may change places; those of one keep their order.
+    Pieces of different steps or shards may change places, and samples come before them; those of one keep their order.
     """
     result: list[Event] = []
     pieces: dict[tuple[int, int | None], list[Output]] = {}
     for event in events:
         if isinstance(event, Output):
             pieces.setdefault((event.step, event.shard), []).append(event)
+        elif isinstance(event, Sample):
+            # They come each second, and say nothing of what is printed.
+            result.append(event)
         else:
             if pieces:
                 result += map(_joined, _by_end(pieces))

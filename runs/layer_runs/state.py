@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from layer_runs.events import (
     Attached,
+    Button,
     Cloned,
     Exposed,
     FailureWaiting,
@@ -18,12 +19,15 @@ from layer_runs.events import (
     Forked,
     Kept,
     NotCached,
+    Note,
+    PlannedShard,
     Reason,
     Restored,
     SnapshotCost,
 )
 from layer_runs.folder import VERSION
 from layer_runs.tail import Tail
+from layer_runs.usage import Peak, Usage
 
 RunResult = Literal["running", "passed", "failed", "error", "interrupted", "died"]
 StepPhase = Literal["waiting", "running", "finished", "stopped"]
@@ -37,7 +41,7 @@ class Execution(Struct, frozen=True):
 
     `started` is when, in seconds since the log was begun; so are `finished`, after the snapshot's pause, and
     `recorded`, when its files were written too. `phase` is "stopped" where the run ended before the step.
-    `recording` is the number of what it observed, in the records.
+    `recording` is the number of what it observed, in the records. `peak` is None where nothing was sampled.
     """
 
     shard: int | None = None
@@ -53,10 +57,12 @@ class Execution(Struct, frozen=True):
     tail: Tail = Tail()
     finished: float | None = None
     recorded: float | None = None
+    peak: Peak | None = None
 
 
 class Step(Struct, frozen=True):
-    """A step of the program: what was predicted, with the `expected` seconds, and what became of it.
+    """A step of the program: what was predicted, with the `expected` seconds, of each shard in `planned`, and
+    what became of it.
 
     `executions` has none where it did not begin, one for each shard (sorted) after SPLIT, and else one.
     """
@@ -69,6 +75,7 @@ class Step(Struct, frozen=True):
     expected: float | None = None
     reason: Reason | None = None
     executions: tuple[Execution, ...] = ()
+    planned: tuple[PlannedShard, ...] = ()
 
     @property
     def phase(self) -> StepPhase:
@@ -105,12 +112,13 @@ class Step(Struct, frozen=True):
 
 class Run(Struct, frozen=True):
     """A run. `begun` is in seconds since 1970, `at` the time of the newest event in seconds since the log was begun,
-    `seconds` what it took to the end, `doing` what it said last that it does between steps.
+    `seconds` what it took to the end, `doing` what it said last that it does between steps (of `notes`).
 
     `waiting` is a step that failed, while the run asks what to do; `kept` are machines as such steps left them.
     `cache` is false where every step was told to run; `not_cached` says from where on nothing was recorded. `group` is
     the id of the runs that it is one of, `clones` the commits of other repositories that it placed. `exposed` is what
-    was shown outside, each until its machine ended.
+    was shown outside, each until its machine ended. `usage` is what each machine used (sorted by shard), `buttons` are
+    those that wait to be pressed.
     """
 
     id: str = ""
@@ -135,6 +143,9 @@ class Run(Struct, frozen=True):
     group: str | None = None
     exposed: tuple[Exposed, ...] = ()
     clones: tuple[Cloned, ...] = ()
+    notes: tuple[Note, ...] = ()
+    usage: tuple[Usage, ...] = ()
+    buttons: tuple[Button, ...] = ()
 
     @property
     def saved(self) -> float:

@@ -3,7 +3,8 @@
 The format is that of Chrome's trace events
 (https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU). A run is a process; its threads
 are the run, its machine's steps (each shard's after SPLIT), and the snapshots that are written beside them. Slices of
-one thread lie in each other or apart, never across. Times in a trace are microseconds, those of event logs seconds.
+one thread lie in each other or apart, never across. What machines used is counters. Times in a trace are
+microseconds, those of event logs seconds.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from layer_runs.events import (
     RunDied,
     RunFinished,
     RunStarted,
+    Sample,
     StepFinished,
     StepStarted,
 )
@@ -110,6 +112,8 @@ class _Run:
                 self._finished(event)
             case Recorded():
                 self._recorded(event)
+            case Sample():
+                self._sampled(event)
             case NotCached():
                 self._instant(_RUN, f"not kept from line {event.line} on", event.at, {"reason": event.reason})
             case RunFinished():
@@ -124,6 +128,15 @@ class _Run:
         name = f"restore line {event.line}"
         start = self._slice(thread, name, event.at - event.seconds, event.at, "restore", args)
         self._parts(thread, event.parts, start, event.at, "restore")
+
+    def _sampled(self, event: Sample) -> None:
+        for name, values in (
+            ("processors, %", {"busy": round(event.cpu * 100, 1)}),
+            ("memory, MB", {"used": round(event.memory / 1024**2, 1)}),
+            ("disk, MB/s", {"read": event.read / 1e6, "written": event.written / 1e6}),
+        ):
+            named = name + _of(event.shard)
+            self.records.append({"ph": "C", "name": named, "pid": self._process, "ts": event.at, "args": values})
 
     def _finished(self, event: StepFinished) -> None:
         started = self._started.pop((event.step, event.shard), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from layer_runs.state import Run, Step
 from layer_runs.terminal import harmless, moment, seconds
+from layer_runs.usage import Peak
 
 MARKS = {"hit": "✓", "ran": "✔", "failed": "✗", "skipped": "-"}
 WORDS = {"hit": "cached", "ran": "ran", "failed": "failed", "skipped": "skipped"}
@@ -85,3 +86,9 @@ def against_prediction(step: Step) -> str:
     if step.predicted == "miss" and step.expected is not None:
         return f"as predicted ({seconds(step.expected)} expected)"
     return "as predicted"
+
+
+def used(peak: Peak) -> str:
+    """What a step used of its machine: the most memory, and processors on average and at most."""
+    memory = f"{peak.memory / 1024**2:.0f} of {peak.total / 1024**2:.0f} MB of memory at most"
+    return f"{memory}; processors {peak.mean:.0%} busy, {peak.cpu:.0%} at most"

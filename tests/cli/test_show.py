@@ -36,6 +36,18 @@ def test_a_run_step_by_step(past: Past, capsys: pytest.CaptureFixture[str]) -> N
     ]
 
 
+def test_what_a_step_used_helps_to_choose_its_memory(past: Past, capsys: pytest.CaptureFixture[str]) -> None:
+    log = past.begin("1")
+    usage = {"total": 512 * 1024**2, "read": 0, "written": 0}
+    log.emit("sample", line=4, step=3, cpu=0.25, memory=300 * 1024**2, **usage)
+    log.emit("sample", line=4, step=3, cpu=0.75, memory=200 * 1024**2, **usage)
+    log.close()
+    used = "                 used: 300 of 512 MB of memory at most; processors 50% busy, 75% at most"
+    assert used in _show(capsys, "1").splitlines()
+    steps = json.loads(_show(capsys, "1", "--json"))["steps"]
+    assert steps[3]["executions"][0]["peak"]["memory"] == 300 * 1024**2
+
+
 def test_a_failed_step_says_how_it_ended_and_where_its_log_is(past: Past, capsys: pytest.CaptureFixture[str]) -> None:
     past.failed("1")
     text = _show(capsys, "last")

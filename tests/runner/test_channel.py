@@ -177,6 +177,33 @@ class TestCommands:
             assert command.exit == Exit(3, 0)
             assert not command.exit.ok
 
+    @pytest.mark.parametrize(("features", "every"), [(["tty", "sample"], 1000), (["tty"], 0), ([], 0)])
+    async def test_samples_are_asked_of_agents_that_have_them_and_taken_while_the_command_runs(
+        self, tmp_path: Path, features: list[str], every: int
+    ) -> None:
+        usage = {"ms": 1000, "cpu": 0.5, "memory": 1, "total": 2, "read": 3, "written": 4}
+
+        async def script(agent: FakeAgent) -> None:
+            hello = await agent.expect("hello")
+            await agent.send("ready", v=wire.VERSION, nonce=hello["nonce"], features=features)
+            message = await agent.expect("exec")
+            assert message["sample"] == every
+            await agent.send("sample", s=message["s"] + 1, **usage)
+            await agent.send("sample", s=message["s"], **usage)
+            await agent.send("exited", s=message["s"])
+            await agent.send("sample", s=message["s"], **usage)
+            await agent.expect("quiesce")
+            await agent.send("observed", lost=False, items=[])
+            await agent.until_closed()
+
+        async with talking(tmp_path, script) as channel:
+            taken: list[wire.Sample] = []
+            channel.sampled = taken.append
+            await channel.hello(10)
+            command = await channel.start(["true"], {}, "/", "root", sampled=True)
+            assert await channel.quiesce() == (False, [])
+            assert taken == [wire.Sample(s=command.stream, ms=1000, cpu=0.5, memory=1, total=2, read=3, written=4)]
+
     async def test_a_signal_is_no_success(self, tmp_path: Path) -> None:
         async def script(agent: FakeAgent) -> None:
             message = await agent.expect("exec")

@@ -53,6 +53,17 @@ def started(step: int, **fields: Any) -> Record:
     return {"event": "step_started", "step": step, "line": step + 1, "text": "RUN", **fields}
 
 
+def sample(step: int, **fields: Any) -> Record:
+    """`sample` while the step with this number runs: half of the processors, 100 of 400 bytes, 3 and 5 a second."""
+    usage = {"cpu": 0.5, "memory": 100, "total": 400, "read": 3, "written": 5}
+    return {"event": "sample", "step": step, "line": step + 1, **usage, **fields}
+
+
+def button(step: int, message: str = "go on?", **fields: Any) -> Record:
+    """`button` of the step with this number."""
+    return {"event": "button", "step": step, "line": step + 1, "message": message, **fields}
+
+
 def ended(ok: bool = True, **fields: Any) -> Record:
     """`run_finished`."""
     return {"event": "run_finished", "ok": ok, "seconds": 9.0, "vms_started": 1, "at": 9.0, **fields}
@@ -76,6 +87,8 @@ _texts = st.text(st.characters(), max_size=20)
 RECORDS = st.one_of(
     st.just(STARTED),
     st.just(DIED),
+    st.builds(lambda step, cpu, more: sample(step, cpu=cpu, **more), _steps, st.floats(0, 1), _shards),
+    st.builds(lambda step, more: button(step, **more), _steps, _shards),
     st.builds(lambda step, data, more: output(step, data, **more), _steps, _texts, _shards),
     st.builds(lambda step, more: started(step, **more), _steps, _shards),
     st.builds(
@@ -96,7 +109,9 @@ _json = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_texts, inner, max_size=3),
     max_leaves=6,
 )
-_kinds = st.sampled_from(["run_started", "output", "step_started", "step_finished", "restored", "run_finished", "note"])
+_kinds = st.sampled_from(
+    ["run_started", "output", "sample", "step_started", "step_finished", "restored", "run_finished", "note"]
+)
 _fields = st.sampled_from(["step", "line", "data", "seconds", "verdict", "steps", "parts", "shard", "ok", "at", "text"])
 
 #: Lines that no `layer` writes.

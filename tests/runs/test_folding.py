@@ -14,7 +14,7 @@ from layer_runs.folding import fold, fold_all
 from layer_runs.state import Run
 from layer_runs.tail import KEPT
 
-from .playbook import DIED, RECORDS, STARTED, Record, ended, finished, output, play, started
+from .playbook import DIED, RECORDS, STARTED, Record, button, ended, finished, output, play, started
 
 
 def test_a_run_begins_with_what_is_predicted() -> None:
@@ -120,6 +120,23 @@ def test_restores_and_first_commands_are_kept_with_their_parts() -> None:
     run = play(STARTED, restored, first)
     assert [(each.line, each.parts) for each in run.restores] == [(2, {"disk": 0.1, "new": 0.9})]
     assert [each.seconds for each in run.first_commands] == [2.0]
+
+
+def test_a_button_waits_until_its_step_is_over() -> None:
+    run = play(STARTED, button(1), button(2, "deploy?", shard=1), button(2, shard=0))
+    assert [(each.step, each.shard, each.message) for each in run.buttons] == [
+        (1, None, "go on?"),
+        (2, 1, "deploy?"),
+        (2, 0, "go on?"),
+    ]
+    assert run.doing == "waits for its button: go on?"
+    run = fold(run, of_record(finished(2, "ran", shard=1)))
+    assert [(each.step, each.shard) for each in run.buttons] == [(1, None), (2, 0)]
+
+
+@pytest.mark.parametrize("end", [DIED, ended(False, interrupted=True)])
+def test_when_the_run_has_ended_no_button_waits(end: Record) -> None:
+    assert play(STARTED, button(1), end).buttons == ()
 
 
 def test_the_newest_note_is_what_the_run_does_and_the_first_reason_not_to_record_stays() -> None:

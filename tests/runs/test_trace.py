@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from layer_runs.events import of_line, of_record
 from layer_runs.trace import trace
 
-from .playbook import DAMAGED, DIED, RECORDS, STARTED, Record, ended, finished, output, started
+from .playbook import DAMAGED, DIED, RECORDS, STARTED, Record, ended, finished, output, sample, started
 
 COST = {"pause": 0.5, "state": 0.1, "memory": 0.25, "disk": 0.05, "bytes": 4096}
 RESTORED: Record = {
@@ -83,6 +83,16 @@ def test_a_run_has_its_restore_its_steps_and_its_snapshots_with_their_parts() ->
     hits = [each for each in records if each["ph"] == "i"]
     assert [(each["name"], each["args"]["saved"]) for each in hits] == [("hit: RUN a", 20.0)]
     assert _nested(records)
+
+
+def test_what_machines_used_is_counters() -> None:
+    samples = [sample(2, at=1.5, written=2_000_000), sample(2, at=1.5, shard=1, memory=3 * 1024**2)]
+    records = [each for each in _trace(("app", [STARTED, *samples, ended(at=2.0)])) if each["ph"] == "C"]
+    told = {(each["name"], name): value for each in records for name, value in each["args"].items()}
+    assert told["processors, %", "busy"] == 50.0
+    assert told["disk, MB/s", "written"] == 2.0
+    assert told["memory, MB of shard 1", "used"] == 3.0
+    assert {each["ts"] for each in records} == {1_500_000}
 
 
 def test_runs_of_a_group_are_processes_on_one_clock() -> None:

@@ -21,7 +21,15 @@ def test_it_needs_neither_libvirt_nor_pygls() -> None:
 
 
 def test_what_makes_a_plan_is_not_needed_for_the_first_frame() -> None:
-    heavy = ("sqlite3", "tree_sitter", "layer_cache.prediction", "layerfile.parsing", "textual_serve", "tomllib")
+    heavy = (
+        "sqlite3",
+        "tree_sitter",
+        "layer_cache.prediction",
+        "layerfile.parsing",
+        "textual_serve",
+        "tomllib",
+        "plotext",
+    )
     assert _imported("import layer_tui.app, layer_tui.screens.plan, layer_cli.commands.tui", heavy) == []
 
 

@@ -11,6 +11,7 @@ from layer_runs.folder import create_log
 from layer_tui.log.view import LogView
 from layer_tui.screens.log import LogScreen
 from layer_tui.screens.run import RunScreen
+from layer_tui.settings import Settings
 from tests.runs.playbook import line
 
 from .conftest import Show, screen_text, until
@@ -49,6 +50,20 @@ async def test_it_shows_the_end_and_g_the_begin(show: Show, printed: Path) -> No
         assert view.follow
         await pilot.press("f")
         assert not view.follow
+
+
+@pytest.mark.parametrize("theme", ["textual-dark", "textual-light", "layer-contrast"])
+async def test_what_has_no_colour_of_its_own_has_the_themes(show: Show, printed: Path, theme: str) -> None:
+    async with show(printed, settings=Settings(theme=theme)) as (app, pilot):
+        await pilot.press("l")
+        view = app.screen.query_one(LogView)
+        await until(pilot, lambda: view.count == 1000)
+        view.go_to(300)
+        await pilot.pause()
+        shown = [segment for y in range(view.size.height) for segment in view.render_line(y)]
+        (plain,) = [segment for segment in shown if segment.text.startswith("a.c:1: error")]
+        assert plain.style is not None
+        assert (plain.style.color, plain.style.bgcolor) == (view.rich_style.color, view.rich_style.bgcolor)
 
 
 async def test_it_is_searched_both_ways_round(show: Show, printed: Path) -> None:

@@ -29,6 +29,15 @@ def test_wrapping_loses_nothing_and_fits(line: list[tuple[str, str]], width: int
     assert "".join(map(plain, rows)).replace(" ", "") == plain(line).replace(" ", "")  # type: ignore[arg-type]
 
 
+def test_lines_are_broken_between_words() -> None:
+    assert [plain(row) for row in wrapped((("one two three", ""), (" four", "dim")), 9)] == [
+        "one two ",
+        "  three ",
+        "  four",
+    ]
+    assert [plain(row) for row in wrapped((("abcdefghijkl", ""),), 8)] == ["abcdefgh", "  ijkl"]
+
+
 def test_amounts_are_short() -> None:
     assert [short(each) for each in (None, 0.123, 4.71, 125)] == ["", "0.12 s", "4.7 s", "2 m 05 s"]
     assert [size(each) for each in (None, 512, 4_700_000, 12 * 1024**2, 3 * 1024**4)] == [

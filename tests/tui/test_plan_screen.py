@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from layer_cache.state import State
+from layer_tui.screens.cache import CacheScreen
 from layer_tui.screens.lines import LinesScreen
 from layer_tui.screens.plan import PlanScreen
 from layer_tui.screens.run import RunScreen
@@ -73,7 +74,7 @@ async def test_a_run_that_does_not_begin_says_why(show: Show) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "screen"), [("y", LinesScreen), ("enter", LinesScreen), ("c", LinesScreen), ("o", RunsScreen)]
+    ("key", "screen"), [("y", LinesScreen), ("enter", LinesScreen), ("c", CacheScreen), ("o", RunsScreen)]
 )
 async def test_keys_open_screens(show: Show, key: str, screen: type) -> None:
     async with show() as (app, pilot):
@@ -102,3 +103,16 @@ async def test_q_leaves_and_says_nothing(show: Show) -> None:
         await pilot.pause()
         assert not app.is_running
     assert app.last_words == ""
+
+
+async def test_an_edit_elsewhere_is_planned_at_once(show: Show, table: TableProject) -> None:
+    async with show() as (app, pilot):
+        screen = app.screen
+        assert isinstance(screen, PlanScreen)
+        # Only the kernel's word makes the next one.
+        await until(pilot, lambda: screen._watcher is not None and screen._watcher._observer is not None)
+        assert screen._timer is not None
+        screen._timer.stop()
+        opened = table.opened
+        (table.root / "a.c").write_text("edited")
+        await until(pilot, lambda: table.opened > opened)

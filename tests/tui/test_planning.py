@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from layer_cache.errors import StoreError
+from layer_runs.events import PlannedShard, Reason
+from layer_runs.state import Run, Step
+from layer_tui.details import shard_lines
 from layer_tui.pieces import plain
 from layer_tui.plan_cells import cells, heading
 from layer_tui.planning import graph_lines, plan, why
@@ -40,11 +43,38 @@ def test_what_is_in_its_way_is_its_problem(table: TableProject) -> None:
         assert plan(table, ".").problem == str(error)
 
 
+def test_where_a_folder_has_no_layerfile_the_first_one_below_is_planned(table: TableProject, tmp_path: Path) -> None:
+    for name in ("b", "a"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "Layerfile").write_text("FROM vm/debian:12\n")
+    assert plan(table, str(tmp_path)).path == str(tmp_path / "a/Layerfile")
+    (tmp_path / "Layerfile").write_text("FROM vm/debian:12\n")
+    assert plan(table, str(tmp_path)).path == str(tmp_path)
+    assert plan(table, str(tmp_path / "nothing")).path == str(tmp_path / "nothing")
+
+
 def test_plans_of_the_same_tree_look_the_same(table: TableProject) -> None:
     assert plan(table, ".").looks == plan(table, ".").looks
     before = plan(table, ".").looks
     table.verdicts[4] = ("hit", 3.0)
     assert plan(table, ".").looks != before
+
+
+def test_of_shards_it_is_told_how_many_would_run_and_why(table: TableProject) -> None:
+    changed = Reason(kind="content", path="a", detail="a changed")
+    planned = tuple(
+        PlannedShard(shard=shard, predicted="miss" if shard == 1 else "hit", reason=changed if shard == 1 else None)
+        for shard in range(3)
+    )
+    step = Step(0, 7, "Layerfile", "RUN test", "miss", 2.0, changed, planned=planned)
+    (row,) = rows(Run(steps=(step,)))
+    assert "1 of 3 shards: a changed" in plain(cells(row, Seen(), 120))
+    assert [plain(line) for line in shard_lines(step)] == [
+        "✓ shard 0  all that it saw is still so",
+        "↻ shard 1  a changed",
+        "✓ shard 2  all that it saw is still so",
+    ]
+    assert list(shard_lines(Step(0, planned=planned[:1]))) == []
 
 
 def test_a_step_is_explained_from_the_plan(table: TableProject) -> None:

@@ -23,6 +23,18 @@ def test_a_restore_of_a_line_that_no_step_has_is_still_shown() -> None:
     assert [row.kind for row in found][:2] == ["step", "restore"]
 
 
+def test_what_was_slow_before_the_first_machine_has_rows_and_ends_with_what_follows() -> None:
+    notes = [{"event": "note", "text": text, "at": at} for text, at in (("building", 0.1), ("booting", 0.4))]
+    found = rows(play(BEGUN[0], *notes))
+    assert [(row.text, row.begin, row.end) for row in found[:2]] == [("building", 0.1, 0.4), ("booting", 0.4, None)]
+    later = {"event": "note", "text": "tidied", "at": 7.9}
+    restored = {**BEGUN[1], "at": 2.0}
+    found = rows(play(BEGUN[0], *notes, restored, *BEGUN[2:], *SNAPSHOTTED, later, *PASSED))
+    assert [(row.text, row.end) for row in found if row.kind == "note"] == [("building", 0.4), ("booting", 1.0)]
+    (died,) = [row for row in rows(play(BEGUN[0], notes[0], {"event": "run_died"})) if row.kind == "note"]
+    assert died.end == 0.1
+
+
 def test_layerfiles_have_headings_where_there_are_several() -> None:
     steps = [{**STEPS[0], "layerfile": "base/Layerfile"}, {**STEPS[1], "line": 3}]
     found = rows(play({**BEGUN[0], "steps": steps}))

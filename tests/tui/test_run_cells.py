@@ -17,6 +17,15 @@ def _lines(seen: Seen, width: int, **options: bool) -> list[str]:
     return [plain(cells(row, seen, width, **options)) for row in rows(seen.run, {4})]
 
 
+def test_a_note_has_its_time_and_its_bar() -> None:
+    run = play(BEGUN[0], {"event": "note", "text": "booting\x1b[2J once", "at": 1.0})
+    row = rows(run)[0]
+    text = plain(cells(row, Seen(run, clock=5.0), 140))
+    assert text.startswith("»         booting once")
+    assert "4.0 s" in text
+    assert "▒" in text
+
+
 def test_a_step_that_runs_shows_its_time_and_the_expected_one() -> None:
     found = _lines(Seen(play(*BEGUN), clock=4.0), 100)
     assert found[2].split() == ["✓", "3", "RUN", "make", "deps", "-12.5", "s"]

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
+from layer_runs.buttons import button_of
 from layer_runs.folder import create_log
+from layer_tui.screens.cache import CacheScreen
 from layer_tui.screens.lines import LinesScreen
 from layer_tui.screens.log import LogScreen
 from layer_tui.screens.run import RunScreen
@@ -14,7 +20,7 @@ from layer_tui.screens.runs import RunsScreen
 from layer_tui.screens.shards import ShardsScreen
 from layer_tui.settings import Settings
 from layer_tui.widgets.rows_view import RowsView
-from tests.runs.playbook import line
+from tests.runs.playbook import button, line
 
 from .conftest import Show, screen_text, until
 from .told import BEGUN, FAILED, PASSED, SNAPSHOTTED, shards, write
@@ -92,7 +98,7 @@ async def test_keys_move_the_cursor(show: Show, passed: Path, keys: list[str], e
         ("enter", LogScreen),
         ("y", LinesScreen),
         ("o", RunsScreen),
-        ("c", LinesScreen),
+        ("c", CacheScreen),
     ],
 )
 async def test_keys_open_screens_and_escape_leaves_them(show: Show, passed: Path, key: str, screen: type) -> None:
@@ -120,6 +126,30 @@ async def test_w_shows_times_as_bars(show: Show, passed: Path) -> None:
         assert "▓" in screen_text(app)
         await pilot.press("w")
         assert "▓" not in screen_text(app)
+
+
+@pytest.mark.parametrize(("status", "asked"), [(0, False), (3, True)])
+async def test_t_is_a_shell_in_place_of_the_screen(
+    show: Show, passed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: int, asked: bool
+) -> None:
+    script = tmp_path / "layer.py"
+    script.write_text(
+        f"import sys; open({str(tmp_path / 'told')!r}, 'w').write(' '.join(sys.argv[1:])); exit({status})"
+    )
+    questions: list[str] = []
+    monkeypatch.setattr("builtins.input", questions.append)
+    async with show(passed, command=(sys.executable, str(script))) as (app, pilot):
+        # A screen that is not there cannot be left.
+        monkeypatch.setattr(app, "suspend", nullcontext)
+        await pilot.press("t")
+        assert (tmp_path / "told").read_text() == "shell r1 5"
+        assert bool(questions) == asked
+
+
+async def test_a_step_that_left_no_snapshot_has_no_shell(show: Show, passed: Path) -> None:
+    async with show(passed, command=("no-such-command",)) as (app, pilot):
+        await pilot.press("home", "t")
+        await until(pilot, lambda: "left no snapshot" in screen_text(app))
 
 
 async def test_space_unfolds_shards(show: Show, sharded: Path) -> None:
@@ -257,9 +287,9 @@ async def test_the_screen_can_be_saved(
 async def test_the_palette_offers_what_has_a_key(show: Show, passed: Path) -> None:
     async with show(passed) as (app, pilot):
         offered = {command.title for command in app.get_system_commands(app.screen)}
-        assert {"Log", "Shards", "Why", "Waterfall", "Cache", "Runs", "Theme", "Quit"} <= offered
+        assert {"Log", "Shards", "Why", "Machine", "Shell", "Bars", "Cache", "Runs", "Theme", "Quit"} <= offered
         await pilot.press("ctrl+p")
-        await pilot.press(*"waterfall")
+        await pilot.press(*"bars")
         await until(pilot, lambda: "Times as bars" in screen_text(app))
         await pilot.press("escape")
 
@@ -277,4 +307,42 @@ async def test_any_size_will_do(show: Show, sharded: Path, size: tuple[int, int]
         await pilot.press("s", "t", "t", "escape", "y", "escape", "w")
         await pilot.resize_terminal(100, 30)
         await pilot.resize_terminal(*size)
+        assert isinstance(app.screen, RunScreen)
+
+
+@pytest.fixture
+def waiting(tmp_path: Path) -> Iterator[Path]:
+    """A run that goes on and waits at a button."""
+    folder = tmp_path / "state/runs/r1"
+    with create_log(folder) as log:
+        log.writelines(line(record).decode() for record in [*BEGUN, button(3, "deploy to \x1b[2Jproduction?")])
+        log.flush()
+        os.mkfifo(button_of(folder, 3))
+        yield folder
+
+
+async def test_a_button_is_pressed_after_a_question(show: Show, waiting: Path) -> None:
+    pipe = os.open(button_of(waiting, 3), os.O_RDWR | os.O_NONBLOCK)
+    async with show(waiting) as (app, pilot):
+        text = screen_text(app)
+        assert "? line 4 waits: deploy to production?" in text
+        assert "b Press" in text
+        await pilot.press("b")
+        await until(pilot, lambda: "goes on?" in screen_text(app))
+        await pilot.press("n", "b", "y")
+        await until(pilot, lambda: isinstance(app.screen, RunScreen))
+        assert os.read(pipe, 99) == b"\n"
+    os.close(pipe)
+
+
+async def test_a_button_that_nobody_waits_at_any_more_says_so(show: Show, waiting: Path) -> None:
+    async with show(waiting) as (app, pilot):
+        await pilot.press("b", "y")
+        await until(pilot, lambda: "Nothing waits any more." in screen_text(app))
+
+
+async def test_without_a_button_the_key_does_nothing(show: Show, passed: Path) -> None:
+    async with show(passed) as (app, pilot):
+        assert "b Press" not in screen_text(app)
+        await pilot.press("b")
         assert isinstance(app.screen, RunScreen)

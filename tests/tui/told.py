@@ -109,3 +109,15 @@ def write(folder: Path, *records: Record, logs: bool = True) -> Path:
             with (folder / f"step-{record['step']}-line-{record['line']}.log").open("a") as file:
                 file.write(record["data"])
     return folder
+
+
+def sampled(step: int, shard: int | None = None, seconds: int = 12) -> list[Record]:
+    """What a machine used in the seconds after 5.5: more and more of its processors, 100 of 509 MiB."""
+    usage = {"memory": 100 * 1024**2, "total": 509 * 1024**2, "read": 1000, "written": 3 * 1024**2}
+    named = {} if shard is None else {"shard": shard}
+    return [
+        {"event": "sample", "step": step, "line": step + 1, "cpu": at / (seconds - 1) * 0.9, "at": 5.5 + at / 10}
+        | usage
+        | named
+        for at in range(seconds)
+    ]

@@ -67,6 +67,17 @@ class Terminal:
         self.tmux("kill-server")
 
 
+SPLIT = """\
+FROM vm/debian:12
+MEMORY 512M
+ENV PROJECT={unique}
+RUN sleep 3 && echo prepared
+BUTTON may the tests begin?
+SPLIT 5
+RUN for i in 1 2 3 4 5; do echo shard $SPLIT says $i; sleep 1; done
+"""
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the example whose steps are unlike those of earlier tests."""
@@ -128,6 +139,32 @@ def test_a_run_is_planned_started_left_attached_and_seen_to_its_end(terminal: Te
     terminal.until("back", lambda text: "passed" in text.splitlines()[0])
     terminal.keys("q")
     terminal.until("left-second", lambda text: "passed in" in text and "1 ran" in text)
+
+
+def test_five_shards_and_what_their_machines_use_are_seen_after_a_button(terminal: Terminal, folder: Path) -> None:
+    (folder / "Layerfile").write_text(SPLIT.format(unique=uuid.uuid4()))
+    terminal.tmux("resize-window", "-x", "120", "-y", "36")
+    terminal.layer("tui")
+    terminal.until("split-plan", lambda text: "SPLIT 5" in text and "steps that never ran before" in text)
+    terminal.keys("r")
+    terminal.until("button", lambda text: "? line 5 waits: may the tests begin?" in text)
+    terminal.until("sampled", lambda text: "≈ machine  cpu" in text and "/s" in text)
+    terminal.keys("b")
+    terminal.until("button-question", lambda text: "y / n" in text)
+    terminal.keys("y")
+    terminal.until("split-run", lambda text: "5 restored as after line 4" in text)
+    terminal.keys("s")
+    terminal.until("split-panes", lambda text: "shard 0 says" in text and "shard 4" in text)
+    terminal.keys("t")
+    terminal.until("split-table", lambda text: text.count(" ran ") >= 5 and text.count("MB") >= 10)
+    terminal.keys("m")
+    terminal.until("split-usage", lambda text: "processors: " in text and "RUN for i in" in text)
+    terminal.keys("Escape")
+    terminal.until("split-forks", lambda text: "5 machines from line 4" in text and "shares all but at most" in text)
+    terminal.keys("Escape")
+    terminal.until("split-passed", lambda text: "passed" in text.splitlines()[0])
+    terminal.keys("q")
+    terminal.until("split-left", lambda text: "passed in" in text)
 
 
 def test_killing_the_terminal_does_nothing_to_the_run(terminal: Terminal, state: Path) -> None:

@@ -176,6 +176,22 @@ class LayerApp(App[None]):
 
         self.push_screen(ShardsScreen(folder, number))
 
+    def show_usage(self, shard: int | None) -> None:
+        """Plot what the machine of a shard used."""
+        from layer_tui.screens.usage import UsageScreen
+
+        self.push_screen(UsageScreen(shard))
+
+    def open_shell(self, folder: Path, step: Step) -> None:
+        """A terminal in the machine as a step of the run left it, in place of the screen."""
+        from layer_tui.asking import hand_over
+
+        if self.is_web:
+            self.notify("A browser has no terminal for it: layer shell does that.", severity="warning")
+            return
+        with self.suspend():
+            hand_over(self.places.command, "shell", folder.name, words.place(step, self.seen.run))
+
     def show_why(self, step: Step) -> None:
         """Show why a step of the run ran, or not."""
         from layer_tui.why_lines import of_step
@@ -188,18 +204,11 @@ class LayerApp(App[None]):
 
         self.push_screen(LinesScreen(title, lines))
 
-    @work(thread=True, exclusive=True, group="cache")
     def action_cache(self) -> None:
         """Show the snapshots that are kept."""
-        from layer_cache.errors import StoreError
-        from layer_tui.cached import kept, lines
+        from layer_tui.screens.cache import CacheScreen
 
-        try:
-            found = lines(kept(self.places.state), time.time(), self.size.width)
-        except StoreError as error:
-            self.call_from_thread(self.notify, str(error), severity="error", markup=False)
-            return
-        self.call_from_thread(self.show_lines, "cache", found)
+        self.push_screen(CacheScreen())
 
     def action_runs(self) -> None:
         """List the runs there are."""

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from layer_runs.events import Event, Output
+from layer_runs.events import Event, Output, Sample
 from layer_runs.folding import fold_all
 from layer_runs.merging import merged
 from layer_runs.reading import PAUSE, Reader
@@ -105,5 +105,5 @@ class Teller:
 
 
 def is_output(events: Sequence[Event]) -> bool:
-    """Whether these events only say what was printed."""
-    return all(isinstance(event, Output) for event in events)
+    """Whether these events only say what was printed, or what machines used: they come often."""
+    return all(isinstance(event, Output | Sample) for event in events)

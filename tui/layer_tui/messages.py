@@ -27,3 +27,11 @@ class Planned(Message):
     def __init__(self, plan: Plan) -> None:
         super().__init__()
         self.plan = plan
+
+
+class TreeChanged(Message):
+    """A file of the tree that is planned was written, somewhere else."""
+
+    def can_replace(self, message: Message) -> bool:
+        """One says it all."""
+        return isinstance(message, TreeChanged)

@@ -7,7 +7,9 @@ from typing import Literal
 
 from rich.cells import cell_len, set_cell_size
 
-Style = Literal["", "head", "dim", "hit", "ran", "running", "failed", "warn", "run", "restore", "pause", "write"]
+Style = Literal[
+    "", "head", "dim", "hit", "ran", "running", "failed", "warn", "run", "restore", "pause", "write", "link"
+]
 Piece = tuple[str, Style]
 Line = tuple[Piece, ...]
 
@@ -22,13 +24,13 @@ def fit(text: str, width: int, right: bool = False) -> str:
 
 
 def wrapped(line: Line, width: int) -> list[Line]:
-    """A line as lines of at most `width` cells; those that go on are set in by two."""
+    """A line as lines of at most `width` cells, broken between words; those that go on are set in."""
     rows: list[list[Piece]] = [[]]
     room = width
     for text, style in line:
         rest = text
         while rest:
-            piece = _beginning(rest, room)
+            piece = _words(_beginning(rest, room), rest, fresh=room >= max(2, width - 2))
             if piece:
                 rows[-1].append((piece, style))
             rest, room = rest[len(piece) :], room - cell_len(piece)
@@ -36,6 +38,14 @@ def wrapped(line: Line, width: int) -> list[Line]:
                 rows.append([("  ", "")])
                 room = max(2, width - 2)
     return [tuple(row) for row in rows]
+
+
+def _words(piece: str, text: str, fresh: bool) -> str:
+    """Of a `piece` that begins `text` the words that are whole; all of it where a `fresh` line has no room for one."""
+    if len(piece) == len(text) or text[len(piece)] == " ":
+        return piece
+    end = piece.rfind(" ") + 1
+    return piece[:end] if end or not fresh else piece
 
 
 def _beginning(text: str, width: int) -> str:

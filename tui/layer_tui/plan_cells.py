@@ -31,6 +31,9 @@ def cells(row: Row, seen: Seen, width: int) -> Line:
     if step.predicted == "hit":
         time = f"-{time}"
     why = harmless(step.reason.detail) if step.reason is not None else ""
+    if step.planned and step.predicted == "miss":
+        run = sum(shard.predicted != "hit" for shard in step.planned)
+        why = f"{run} of {len(step.planned)} shards: {why}"
     return (
         (f"{MARKS.get(step.predicted, '?')} ", style),
         (f"{step.line:>6}  ", "dim"),

@@ -11,7 +11,7 @@ from pathlib import Path
 from layer_cache.errors import StoreError, TreeError
 from layer_cache.explanation import Explanation, explain
 from layer_cache.prediction import StepPrediction
-from layer_runs.events import Reason
+from layer_runs.events import PlannedShard, Reason
 from layer_runs.state import Run, Step
 from layer_tui.plans import LEAST_PAUSE, GraphLine, Opener, Plan
 from layerfile.discovery import layerfiles
@@ -27,6 +27,7 @@ def plan(opener: Opener, path: str) -> Plan:
     """The plan of the Layerfile that `path` names. Never raises what a person can act on: that is its `problem`."""
     began = time.perf_counter()
     try:
+        path = _named(path)
         project = opener(path)
         try:
             prediction = project.predict()
@@ -34,9 +35,11 @@ def plan(opener: Opener, path: str) -> Plan:
         finally:
             project.close()
     except (LayerfileError, TreeError, StoreError) as error:
-        return Plan(problem=str(error), pause=_pause(began))
+        return Plan(path=path, problem=str(error), pause=_pause(began))
     return Plan(
         run=Run(layerfile=str(project.file), steps=tuple(map(_step, prediction.steps))),
+        path=path,
+        root=project.root,
         saved=prediction.seconds_saved,
         to_run=prediction.seconds_to_run,
         unknown=prediction.seconds_unknown,
@@ -51,16 +54,40 @@ def why(plan: Plan, step: Step) -> Explanation | None:
     return None if plan.prediction is None else explain(plan.prediction, step.line, step.layerfile)
 
 
+def _named(path: str) -> str:
+    """The path, or where a folder has no Layerfile the first one below it: there is a key for the others."""
+    folder = Path(path)
+    if folder.is_dir() and not (folder / "Layerfile").exists():
+        below = layerfiles(DiskFiles(folder))
+        if below:
+            return str(folder / below[0])
+    return path
+
+
 def _pause(began: float) -> float:
     return max(LEAST_PAUSE, IDLE_RATIO * (time.perf_counter() - began))
 
 
 def _step(prediction: StepPrediction) -> Step:
-    step, reason = prediction.step, prediction.reason
-    told = None
-    if reason is not None:
-        told = Reason(kind=reason.kind, path=reason.path, detail=reason.detail, old=reason.old, new=reason.new)
-    return Step(step.number, step.line, step.layerfile, step.text, prediction.verdict, prediction.seconds, told)
+    step = prediction.step
+    known = (step.number, step.line, step.layerfile, step.text, prediction.verdict, prediction.seconds)
+    return Step(*known, _reason(prediction), planned=tuple(map(_shard, prediction.shards)))
+
+
+def _shard(prediction: StepPrediction) -> PlannedShard:
+    return PlannedShard(
+        shard=prediction.step.shard or 0,
+        predicted=prediction.verdict,
+        seconds=prediction.seconds,
+        reason=_reason(prediction),
+    )
+
+
+def _reason(prediction: StepPrediction) -> Reason | None:
+    reason = prediction.reason
+    if reason is None:
+        return None
+    return Reason(kind=reason.kind, path=reason.path, detail=reason.detail, old=reason.old, new=reason.new)
 
 
 def _graph(root: Path) -> Graph:

@@ -41,10 +41,13 @@ Opener = Callable[[str], OpenProject]
 class Plan(Struct, frozen=True):
     """A prediction, as a run in which nothing has begun; or the `problem` that is in its way.
 
-    Seconds; `pause` is how long to wait before it is made anew. `prediction` (a `Prediction`, or None) is for `why`.
+    `path` is what was planned, which a run is to be started with, `root` its tree. Seconds; `pause` is how long to wait
+    before it is made anew. `prediction` (a `Prediction`, or None) is for `why`.
     """
 
     run: Run = Run()
+    path: str = ""
+    root: Path | None = None
     saved: float = 0.0
     to_run: float = 0.0
     unknown: bool = False

@@ -60,8 +60,9 @@ def _columns(width: int, only_waterfall: bool) -> tuple[int, bool, int]:
 
 def _beginning(row: Row, run: Run, width: int) -> Line:
     if row.restore is not None:
-        shard = "" if row.restore.shard is None else f" for shard {row.restore.shard}"
-        return ((fit(f"»         restored as it was after line {row.restore.line}{shard}", width), "restore"),)
+        return ((fit(f"»         {_restored(row)}", width), "restore"),)
+    if row.kind == "note":
+        return ((fit(f"»         {harmless(row.text)}", width), "dim"),)
     if row.step is None:
         return ((fit(f"  {harmless(row.text)}", width), "head"),)
     if row.execution is not None:
@@ -77,6 +78,14 @@ def _beginning(row: Row, run: Run, width: int) -> Line:
         (f"{place.rpartition(':')[2]:>6}  ", "dim"),
         (fit(text, max(0, width - 10)), _text_style(step, style)),
     )
+
+
+def _restored(row: Row) -> str:
+    assert row.restore is not None
+    if len(row.restores) > 1:
+        return f"{len(row.restores)} restored as after line {row.restore.line}"
+    shard = "" if row.restore.shard is None else f" for shard {row.restore.shard}"
+    return f"restored as it was after line {row.restore.line}{shard}"
 
 
 def style_of(step: Step) -> Style:
@@ -115,8 +124,15 @@ def last_line(text: str) -> str:
 def _figures(row: Row, seen: Seen) -> Iterable[Piece]:
     if row.restore is not None:
         yield fit(short(row.restore.seconds), _TIME, True), "restore"
-        machine = f"machine of {size(row.restore.memory)}"
+        many = f"{len(row.restores)} machines" if len(row.restores) > 1 else "machine"
+        machine = f"{many} of {size(row.restore.memory)}"
         yield fit(machine, _EXPECTED + _PAUSE + _BYTES, True), "dim"
+        return
+    if row.kind == "note":
+        end = seen.clock if row.end is None else row.end
+        style: Style = "running" if row.end is None else "dim"
+        yield fit(short(max(0.0, end - row.begin)), _TIME, True), style
+        yield " " * (_FIGURES - _TIME), ""
         return
     if row.step is None:
         yield " " * _FIGURES, ""
@@ -143,7 +159,9 @@ def _time(step: Step, executions: Iterable[Execution], seen: Seen) -> Piece:
 
 def _spans(row: Row, clock: float) -> list[waterfall.Span]:
     if row.restore is not None:
-        return waterfall.of_restore(row.restore)
+        return [span for each in row.restores for span in waterfall.of_restore(each)]
+    if row.kind == "note":
+        return [waterfall.Span("restore", row.begin, clock if row.end is None else row.end)]
     if row.execution is not None:
         return waterfall.of_execution(row.execution, clock)
     if row.step is None:

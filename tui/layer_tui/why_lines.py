@@ -9,7 +9,7 @@ from layer_cache.reasons import Reason
 from layer_runs import events, words
 from layer_runs.state import Run, Step
 from layer_runs.terminal import harmless, seconds
-from layer_tui.details import reason_lines
+from layer_tui.details import reason_lines, shard_lines
 from layer_tui.pieces import Line, Style
 
 _VERDICTS: dict[str, tuple[str, Style]] = {
@@ -60,6 +60,7 @@ def of_step(step: Step, run: Run) -> list[Line]:
         ((verdict, ""),),
         (),
     ]
+    lines += shard_lines(step)
     if step.reason is not None:
         lines += reason_lines(step.reason)
     elif step.predicted == "hit":

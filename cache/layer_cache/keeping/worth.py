@@ -30,8 +30,7 @@ class Fact:
     """What is to be known of a snapshot that can be asked for.
 
     `seconds` is what its own step took; None where no recording leads to it, so that no run can find it. `place` and
-    `text` are for people; `instruction` is equal for results of the same one. `kept`: a person asked for it, and no run
-    can make it again. `needs` names the files that it is
+    `text` are for people; `instruction` is equal for results of the same one. `needs` names the files that it is
     restored from, of which `own` are its own. `used` is in seconds since 1970. `refusal`: why it cannot be restored.
     `is_website`: it shows what a branch exposes that is still there. `kept`: a person asked for it, and no run can make
     it again.

@@ -14,7 +14,7 @@ import msgspec
 from layer_cli.display.lines import cloned, forked
 from layer_cli.exit_codes import ExitCode
 from layer_cli.past_runs import VERSION, add_run, open_run, step_fields, summary
-from layer_cli.run_words import against_prediction, ending, first_line, mark, place, result, verdict, when
+from layer_cli.run_words import against_prediction, ending, first_line, mark, place, result, used, verdict, when
 from layer_cli.terminal import harmless, seconds
 from layer_runs.events import Restored
 from layer_runs.folder import logs_of
@@ -98,10 +98,12 @@ def _step(step: Step, run: Run, folder: Path) -> Iterator[str]:
     if step.predicted != "free" or step.phase in ("running", "stopped"):
         yield f"{'':17}{outcome}"
     for execution in step.executions:
+        shard = "" if execution.shard is None else f" of shard {execution.shard}"
+        if execution.peak is not None:
+            yield f"{'':17}used{shard}: {used(execution.peak)}"
         if execution.snapshot is not None:
             cost = execution.snapshot
             parts = _parts({"state": cost.state, "memory": cost.memory, "disk": cost.disk})
-            shard = "" if execution.shard is None else f" of shard {execution.shard}"
             yield f"{'':17}snapshot{shard}: {cost.bytes / 1024**2:.0f} MB, paused {cost.pause:.2f} s{parts}"
     if step.verdict == "failed" or step.phase == "stopped":
         logs = logs_of(folder, step.number)

@@ -23,6 +23,9 @@ Fetcher = Callable[[str, str], tuple[bytes, str]]
 #: Bytes of contents in one frame.
 _PIECE = 512 * 1024
 
+#: Milliseconds between two samples of what a machine uses.
+_SAMPLE = 1000
+
 #: Output that is received and not yet taken, in bytes; past it nothing more is read from the machine.
 _BACKLOG = 4 * 1024 * 1024
 
@@ -111,6 +114,8 @@ class Channel:
     streams_changed: Callable[[], None] = lambda: None
     #: What the agent can do; known after `hello`.
     features: frozenset[str] = frozenset()
+    #: Told what the machine uses while a command runs that was started with `sampled`.
+    sampled: Callable[[wire.Sample], None] = lambda _sample: None
     _waiting: dict[str, asyncio.Future[wire.FromGuest]] = field(default_factory=dict)
     _commands: dict[int, Command] = field(default_factory=dict)
     _dialed: dict[int, Stream] = field(default_factory=dict)
@@ -211,17 +216,27 @@ class Channel:
         return ready.changed
 
     async def start(
-        self, argv: Sequence[str], env: dict[str, str], cwd: str, user: str, window: tuple[int, int] | None = None
+        self,
+        argv: Sequence[str],
+        env: dict[str, str],
+        cwd: str,
+        user: str,
+        window: tuple[int, int] | None = None,
+        sampled: bool = False,
     ) -> Command:
         """Start a command; its output and end arrive at the result.
 
         With a `window` (rows and columns) it has a terminal of that size, which `send_keys` and `resize` are about.
+        While a `sampled` one runs, what the machine uses is told once a second, if its agent can do that.
         """
         self._streams += 1
         command = self._commands[self._streams] = Command(self._streams)
         if self._closed is not None:
             raise GuestDied(self._closed)
-        await self._send(wire.Exec(s=command.stream, argv=list(argv), env=env, cwd=cwd, user=user, tty=window))
+        sample = _SAMPLE if sampled and "sample" in self.features else 0
+        await self._send(
+            wire.Exec(s=command.stream, argv=list(argv), env=env, cwd=cwd, user=user, tty=window, sample=sample)
+        )
         return command
 
     async def run(self, argv: Sequence[str], seconds: float = 120) -> str:
@@ -349,6 +364,9 @@ class Channel:
             case wire.Dialed() | wire.Data() | wire.End() | wire.Room() | wire.Reset():
                 if message.s in self._dialed:
                     self._dialed[message.s].take(message)
+            case wire.Sample(s=stream):
+                if stream in self._commands and not self._commands[stream].ended.is_set():
+                    self.sampled(message)
             case wire.Fetch():
                 await self._serve_fetch(message)
             case wire.Observed():

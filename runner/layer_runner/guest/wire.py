@@ -6,13 +6,18 @@
 from __future__ import annotations
 
 import struct
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 #: Longest frame either side sends or accepts, in bytes.
 MAX_FRAME = 1024 * 1024
 
 VERSION = 2
+
+#: Bytes and milliseconds that a guest may tell.
+_Amount = Annotated[int, Meta(ge=0, lt=2**62)]
 
 _LENGTH = struct.Struct(">I")
 
@@ -59,6 +64,7 @@ class Exec(_Message, tag="exec", frozen=True):
     cwd: str
     user: str
     tty: tuple[int, int] | None = None
+    sample: int = 0
 
 
 class Input(_Message, tag="input", frozen=True):
@@ -160,6 +166,16 @@ class Exited(_Message, tag="exited", frozen=True):
     signal: int = 0
 
 
+class Sample(_Message, tag="sample", frozen=True):
+    s: int
+    ms: _Amount
+    cpu: Annotated[float, Meta(ge=0, le=1)]
+    memory: _Amount
+    total: _Amount
+    read: _Amount
+    written: _Amount
+
+
 class Observed(_Message, tag="observed", frozen=True):
     lost: bool
     items: list[tuple[str, str, str]]
@@ -205,6 +221,7 @@ FromGuest = (
     | Started
     | Output
     | Exited
+    | Sample
     | Observed
     | Fetch
     | Log

@@ -30,6 +30,7 @@ from layer_runner.run.failed import Failed
 from layer_runner.run.lanes import Again, Job, Origin, StepFailed
 from layer_runner.run.recorder import Done, Recorder
 from layer_runner.run.request import Request
+from layer_runner.run.sampling import Sampling
 from layer_runner.run.tree_source import TreeSource
 from layerfile.directives import Button, Cache, Clone, Copy, Env, Run
 from layerfile.env_commands import commands, computed_values
@@ -267,7 +268,9 @@ class Worker:
         return environment_of(step, self.request.variables, self.request.values, self.computed)
 
     async def _start(self, step: Step, argv: list[str]) -> Command:
-        return await self.channel.start(argv, self._environment(step), step.context.workdir, step.context.user)
+        self.channel.sampled = Sampling(self.log, step).take
+        context = step.context
+        return await self.channel.start(argv, self._environment(step), context.workdir, context.user, sampled=True)
 
     async def _finish(self, step: Step, seconds: float, group: asyncio.TaskGroup, computed: dict[str, str]) -> None:
         """Take a snapshot, where it is worth one, and record the step, which has passed."""

@@ -286,7 +286,6 @@ What a step printed, line by line; colours are the guest's own, all its other co
         said = coloured(line)
         text = Text.from_ansi(said) if "\x1b" in said else Text(said, no_wrap=True, end="")
         text.end = ""
-        text.style = self.rich_style
         if self.pattern is not None:
             style = self.get_component_rich_style("log--match", partial=True)
             for match in self.pattern.finditer(text.plain):
@@ -296,4 +295,5 @@ What a step printed, line by line; colours are the guest's own, all its other co
             start, end = span
             chosen = self.screen.get_component_rich_style("screen--selection")
             text.stylize(chosen, start, len(text.plain) if end == -1 else end)
-        return Strip(text.render(self.app.console), cell_len(text.plain))
+        # Rich draws a text without spans in no style at all.
+        return Strip(text.render(self.app.console), cell_len(text.plain)).apply_style(self.rich_style)

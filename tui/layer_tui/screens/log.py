@@ -46,7 +46,7 @@ class LogScreen(LayerScreen):
         Binding("f", "follow", "Follow", id="log.follow", tooltip="Stay at the end"),
         Binding("y", "copy", "Copy", id="log.copy", tooltip="Copy what is on the screen"),
         Binding("p", "pager", "Pager", id="log.pager", tooltip="Open it in $PAGER"),
-        Binding("escape", "leave", "Back", id="log.back"),
+        Binding("escape", "leave", "Back", show=False, id="log.back"),
     ]
 
     def __init__(self, title: str, lines: FileLines | TextLines, fresh: Callable[[Seen], str] | None = None) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import ClassVar
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -14,9 +16,9 @@ from textual.widgets import Footer
 from layer_runs.state import Step
 from layer_runs.terminal import harmless, seconds
 from layer_tui import details, plan_cells
-from layer_tui.messages import Planned
+from layer_tui.messages import Planned, TreeChanged
 from layer_tui.pieces import Line, Style
-from layer_tui.plans import GraphLine, Opener, Plan
+from layer_tui.plans import LEAST_PAUSE, GraphLine, Opener, Plan
 from layer_tui.rows import Row
 from layer_tui.screens.base import LayerScreen
 from layer_tui.seen import Seen
@@ -24,8 +26,11 @@ from layer_tui.widgets.line_bar import LineBar
 from layer_tui.widgets.lines_view import LinesView
 from layer_tui.widgets.rows_view import RowsView
 
-#: Seconds after which the first plan is made.
-_FIRST = 0.05
+if TYPE_CHECKING:
+    from layer_tui.watching import TreeWatcher
+
+#: Seconds after which the first plan is made, and one after a file was written.
+_FIRST, _SOON = 0.05, 0.2
 
 
 class PlanScreen(LayerScreen):
@@ -40,14 +45,12 @@ class PlanScreen(LayerScreen):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "run", "Run", id="plan.run", tooltip="Run all that must run"),
-        Binding("u", "run_until", "Run to here", id="plan.until", tooltip="Run up to the step with the cursor"),
-        Binding(
-            "h", "run_from", "Run from here", id="plan.from", tooltip="Run this step and all after it, known or not"
-        ),
+        Binding("u", "run_until", "To here", id="plan.until", tooltip="Run up to the step with the cursor"),
+        Binding("h", "run_from", "From here", id="plan.from", tooltip="Run this step and all after it, known or not"),
         Binding("n", "run_all", "No cache", id="plan.no_cache", tooltip="Run every step, whatever is known of it"),
         Binding("y", "why", "Why", id="plan.why", tooltip="All reasons, old and new"),
         Binding("v", "layerfile", "Next Layerfile", show=False, id="plan.layerfile"),
-        Binding("c", "app.cache", "Cache", id="plan.cache", tooltip="The snapshots that are kept"),
+        Binding("c", "app.cache", "Cache", show=False, id="plan.cache", tooltip="The snapshots that are kept"),
         Binding("o", "app.runs", "Runs", id="plan.runs", tooltip="Open a run that goes on, or an old one"),
         Binding("f5", "again", "Look again", show=False, id="plan.again"),
     ]
@@ -58,6 +61,9 @@ class PlanScreen(LayerScreen):
         self.path = path
         self.plan: Plan | None = None
         self._timer: Timer | None = None
+        self._made_at = 0.0
+        self._is_due = False
+        self._watcher: TreeWatcher | None = None
         self._chose = False
 
     def compose(self) -> ComposeResult:
@@ -95,6 +101,7 @@ class PlanScreen(LayerScreen):
 
     def action_again(self) -> None:
         """Make the plan anew."""
+        self._is_due = False
         if self._timer is not None:
             self._timer.stop()
         self._make()
@@ -105,9 +112,37 @@ class PlanScreen(LayerScreen):
 
         self.post_message(Planned(plan(self.opener, self.path)))
 
+    @work(thread=True, exclusive=True, group="watch")
+    def _watch(self, root: Path) -> None:
+        from layer_tui.watching import TreeWatcher
+
+        if self._watcher is None:
+            self._watcher = TreeWatcher(self._tell)
+        self._watcher.follow(root)
+
+    def _tell(self) -> None:
+        # From the watcher's thread.
+        self.post_message(TreeChanged())
+
+    @on(TreeChanged)
+    def _changed(self) -> None:
+        """Plan soon: what is saved comes in several writes, and builds write without end."""
+        if self.is_current and not self._is_due:
+            self._is_due = True
+            rest = LEAST_PAUSE - (monotonic() - self._made_at)
+            self.set_timer(max(_SOON, rest), self.action_again)
+
+    def on_unmount(self) -> None:
+        """Watch nothing any more."""
+        if self._watcher is not None:
+            self._watcher.stop()
+
     @on(Planned)
     def _planned(self, message: Planned) -> None:
         before, self.plan = self.plan, message.plan
+        self._made_at = monotonic()
+        if message.plan.root is not None:
+            self._watch(message.plan.root)
         if self.is_current:
             self._timer = self.set_timer(message.plan.pause, self.action_again)
         if before is None or before.looks != message.plan.looks:
@@ -148,7 +183,7 @@ class PlanScreen(LayerScreen):
         if self.plan is not None and self.plan.problem:
             self.notify(self.plan.problem, title="This cannot run", severity="error")
         else:
-            self.owner.start_run(self.path, options)
+            self.owner.start_run(self.path if self.plan is None else self.plan.path, options)
 
     def action_run(self) -> None:
         """Run what must run."""
@@ -239,4 +274,6 @@ def _details(row: Row | None) -> list[Line]:
     lines.append(((said + took, style),))
     if step.reason is not None:
         lines += details.reason_lines(step.reason)
+    if step.predicted != "free":
+        lines += details.shard_lines(step)
     return lines

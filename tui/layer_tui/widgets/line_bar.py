@@ -22,6 +22,11 @@ class LineBar(PiecesView):
         self._left: Line = ()
         self._right: Line = ()
 
+    @property
+    def left(self) -> Line:
+        """What is shown on the left."""
+        return self._left
+
     def show(self, left: Line, right: Line = ()) -> None:
         """Show these; what does not fit on the left is cut off."""
         if (left, right) != (self._left, self._right):

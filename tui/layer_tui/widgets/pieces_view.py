@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -65,7 +66,7 @@ class PiecesView(ScrollView):
         base, named = self.rich_style, styles(self.app)
         if marked:
             base += named["cursor-focus" if self.has_focus else "cursor"]
-        segments = [Segment(text, base + named[style] if style else base) for text, style in line]
+        segments = [Segment(text, base + _drawn(text, style, named[style]) if style else base) for text, style in line]
         return Strip(segments).adjust_cell_length(width, base)
 
     def text(self) -> str:
@@ -74,3 +75,8 @@ class PiecesView(ScrollView):
         lines = [self.fixed_line(number, width) for number in range(self.fixed)]
         lines += [self.line(number, width) for number in range(self.count())]
         return "\n".join(plain(line).rstrip() for line in lines)
+
+
+def _drawn(text: str, style: str, drawn: Style) -> Style:
+    """A link is one for terminals too, as far as they know of it (OSC 8)."""
+    return drawn + Style(underline=True, link=text) if style == "link" else drawn

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from layer_runs.state import Execution, Step
+from layer_runs.usage import Usage
 from layer_tui import shard_cells
 from layer_tui.pieces import Line
 from layer_tui.seen import Seen
@@ -41,6 +42,7 @@ Panes show the end of each log; a table has a line for each, and is used where p
         self.panes = False
         self._seen = Seen()
         self._shards: tuple[Execution, ...] = ()
+        self._usage: dict[int | None, Usage] = {}
         self._at = 0
         self._drawn: dict[int, list[list[Line]]] = {}
 
@@ -57,6 +59,7 @@ Panes show the end of each log; a table has a line for each, and is used where p
     def show(self, step: Step, seen: Seen) -> None:
         """Show the shards of a step."""
         self._seen, self._shards = seen, step.executions
+        self._usage = {usage.shard: usage for usage in seen.run.usage}
         self._drawn.clear()
         self.changed()
 
@@ -77,7 +80,8 @@ Panes show the end of each log; a table has a line for each, and is used where p
         """A row of the table, or what a row of panes has on one line."""
         whole = max(self._seen.clock, self._seen.run.at)
         if not self.panes:
-            return shard_cells.cells(self._shards[number], self._seen.clock, whole, width)
+            shard = self._shards[number]
+            return shard_cells.cells(shard, self._seen.clock, whole, width, self._usage.get(shard.shard))
         row, at = divmod(number, self._height)
         return tuple(piece for pane in self._row(row) for piece in pane[at])
 
@@ -134,7 +138,10 @@ Panes show the end of each log; a table has a line for each, and is used where p
         if row not in self._drawn:
             first = row * self._columns
             shards = self._shards[first : first + self._columns]
-            panes = [shard_cells.pane(each, self._seen.clock, self._width, self._height) for each in shards]
+            panes = [
+                shard_cells.pane(each, self._seen.clock, self._width, self._height, self._usage.get(each.shard))
+                for each in shards
+            ]
             if first <= self._at < first + len(panes):
                 chosen = panes[self._at - first]
                 chosen[0] = (

@@ -25,6 +25,7 @@ _STYLES: dict[str, tuple[str, float, bool]] = {
     "restore": ("text-success", 1.0, False),
     "pause": ("text-accent", 1.0, False),
     "write": ("foreground", 0.5, False),
+    "link": ("text-primary", 1.0, False),
 }
 
 
