@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -114,19 +115,20 @@ def environment(folder: Path) -> dict[str, str]:
 def _talk(repository: Repository, folder: Path, seconds: float, *arguments: str) -> bytes:
     """What git printed. Raises TreeError."""
     options = [word for setting in _SETTINGS for word in ("-c", setting)]
-    try:
-        # A session of its own: ssh finds no terminal to ask on, and all of it can be ended at once.
-        process = subprocess.Popen(
-            ["git", *options, *arguments],
-            cwd=folder,
-            env=environment(folder),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
-    except FileNotFoundError as error:
-        raise TreeError("CLONE needs git, and there is none here: install git") from error
+    if shutil.which("git") is None:
+        raise TreeError("CLONE needs git, and there is none here: install git")
+    # Of util-linux: what this process cannot end any more, as it was killed, ends with it.
+    tied = ("setpriv", "--pdeathsig", "KILL", "--") if shutil.which("setpriv") else ()
+    # A session of its own: ssh finds no terminal to ask on, and all of it can be ended at once.
+    process = subprocess.Popen(
+        [*tied, "git", *options, *arguments],
+        cwd=folder,
+        env=environment(folder),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
     try:
         output, complaint = process.communicate(timeout=seconds)
     except subprocess.TimeoutExpired:

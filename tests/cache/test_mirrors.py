@@ -112,6 +112,12 @@ def test_runs_that_ask_at_once_fetch_once(state: State, shop: Path) -> None:
     assert [one.is_new for one in found].count(True) == 1
 
 
+def test_without_git_it_is_said_what_is_missing(state: State, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(TreeError, match="CLONE needs git, and there is none here: install git"):
+        brought(state, "https://example.test/shop")
+
+
 def test_a_head_on_no_branch_is_fetched(state: State, shop: Path) -> None:
     git(shop, "checkout", "-q", "--detach")
     newest = commit(shop, {"a": "on no branch\n"})
@@ -242,14 +248,15 @@ def ssh(folder: Path, *lines: str) -> Path:
     return program
 
 
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_a_fetch_that_is_interrupted_leaves_no_process_and_the_next_one_works(
-    state: State, shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    state: State, shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: signal.Signals
 ) -> None:
-    """The host says which branches there are, and then stands still."""
-    os.mkfifo(tmp_path / "waits")
-    waits = os.open(tmp_path / "waits", os.O_RDWR | os.O_NONBLOCK)
-    sleep = f"sleep 3600.{os.getpid()}"
-    second = f"[ ! -e {tmp_path}/first ] || {{ echo > {tmp_path}/waits; exec {sleep}; }}"
+    """The host says which branches there are, and then stands still until nobody speaks to it any more."""
+    os.mkfifo(tmp_path / "says")
+    says = os.open(tmp_path / "says", os.O_RDWR | os.O_NONBLOCK)
+    say = f"> {tmp_path}/says"
+    second = f"[ ! -e {tmp_path}/first ] || {{ echo waits {say}; cat > /dev/null; echo over {say}; exit 1; }}"
     program = ssh(tmp_path, second, f"touch {tmp_path}/first", 'exec sh -c "$2"')
     url = f"ssh://git@example.test{shop}"
     code = (
@@ -262,17 +269,22 @@ def test_a_fetch_that_is_interrupted_leaves_no_process_and_the_next_one_works(
         "bring(Mirror(state, where.shown), where, '', [''], time.time())\n"
     )
     environment = os.environ | {"GIT_SSH_COMMAND": str(program), "GIT_SSH_VARIANT": "simple"}
-    process = subprocess.Popen([sys.executable, "-c", code], env=environment, stderr=subprocess.PIPE)
+    process = subprocess.Popen([sys.executable, "-c", code], env=environment, stderr=subprocess.DEVNULL)
+
+    def said() -> bytes:
+        ready, _, _ = select.select([says], [], [], 60)
+        return os.read(says, 100) if ready else b"nothing"
+
     try:
-        ready, _, _ = select.select([waits], [], [], 60)
-        assert ready
-        process.send_signal(signal.SIGINT)
-        _, complaint = process.communicate(timeout=30)
+        assert said() == b"waits\n"
+        process.send_signal(how)
+        assert process.wait(30) != 0
+        if how == signal.SIGKILL:
+            assert said() == b"over\n"
     finally:
         process.kill()
-        os.close(waits)
-    assert b"KeyboardInterrupt" in complaint
-    assert subprocess.run(["pgrep", "-f", sleep], capture_output=True).returncode == 1
+        os.close(says)
+    assert subprocess.run(["pgrep", "-f", f"fetch.*{url}"], capture_output=True).returncode == 1
     assert Mirror(state, url).remote() is None
     monkeypatch.setenv("GIT_SSH_COMMAND", str(ssh(tmp_path, 'exec sh -c "$2"')))
     monkeypatch.setenv("GIT_SSH_VARIANT", "simple")

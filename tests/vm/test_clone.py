@@ -60,6 +60,8 @@ def test_only_what_a_step_read_counts_and_a_branch_of_the_same_name_is_taken(pro
         commit(shop, {"other/read": "2\n"})
         done = project.run()
         assert ran(done) == [6]
+        verified = subprocess.run([*LAYER, "verify", str(project.folder)], capture_output=True, text=True, timeout=200)
+        assert verified.returncode == 0, verified.stdout + verified.stderr
         assert done.output(6).splitlines() == ["other/read", "2", "tool", "775 root root"]
 
         git(shop, "checkout", "-q", "-b", "feature")

@@ -77,14 +77,17 @@ def call(options: argparse.Namespace) -> int:
 def _call_one(path: str, options: argparse.Namespace) -> int:
     """Run one Layerfile in this process."""
     number = _run_id(options.run_id)
+    since = time.time() if options.asked_since is None else options.asked_since
     project = open_project(path, number)
     with project.holding():
-        project, brought = _with_news(project, options)
-        return _run_project(path, project, brought, number, options)
+        project, brought = _with_news(project, options, since)
+        return _run_project(path, project, brought, number, since, options)
 
 
-def _run_project(path: str, project: Project, brought: list[Brought], number: str, options: argparse.Namespace) -> int:
-    """Run a Layerfile, whose clones are as they will be placed."""
+def _run_project(
+    path: str, project: Project, brought: list[Brought], number: str, since: float, options: argparse.Namespace
+) -> int:
+    """Run a Layerfile, whose clones are as they will be placed: their repositories were asked `since` then."""
     from layer_cache import snapshots
     from layer_cache.keeping.caps import read_caps
     from layer_cli.display import choose
@@ -92,7 +95,7 @@ def _run_project(path: str, project: Project, brought: list[Brought], number: st
     from layer_runner.run.events import EventLog, run_started
     from layer_runner.run.masking import Masker
 
-    project, records = _limited(project, options)
+    project, records = _part(project, options)
     _require_image(project)
     project.state.create()
     # Before there is a log: a mistake in it is one of usage.
@@ -122,7 +125,7 @@ def _run_project(path: str, project: Project, brought: list[Brought], number: st
             log.masker = Masker([*values.values(), *project.hidden_values()])
             run_started(log, number, str(project.file), prediction, use_cache, options.group)
             _tell_clones(log, project, brought)
-            asked = _Asked(path, options, project, records, prediction, values, caps, began, deadlines, websites)
+            asked = _Asked(path, options, project, records, prediction, values, caps, began, deadlines, websites, since)
             return _run(asked, log)
         except KeyboardInterrupt:
             _interrupted(log, began)
@@ -136,15 +139,18 @@ def _interrupted(log: EventLog, began: float) -> None:
     log.emit("run_finished", ok=False, seconds=round(time.perf_counter() - began, 4), interrupted=True)
 
 
-def _limited(project: Project, options: argparse.Namespace) -> tuple[Project, Records]:
+def _part(project: Project, options: argparse.Namespace) -> tuple[Project, Records]:
     """The project as far as it is to be run, and what may be taken from the cache."""
     if options.until is not None:
         project = until(project, options.until)
     return project, project.records if options.begin is None else before(project, options.begin)
 
 
-def _with_news(project: Project, options: argparse.Namespace) -> tuple[Project, list[Brought]]:
-    """The project with the newest commits of what it clones. Raises TreeError, StoreError."""
+def _with_news(project: Project, options: argparse.Namespace, since: float) -> tuple[Project, list[Brought]]:
+    """The project with the newest commits of what it clones; of repositories that were asked after `since` with those.
+
+    Raises TreeError, StoreError.
+    """
     if not isinstance(project.tree, JoinedTree):
         return project, []
     from layer_cache.clones import require_known
@@ -154,7 +160,7 @@ def _with_news(project: Project, options: argparse.Namespace) -> tuple[Project, 
         require_known(project.tree)
         return project, []
     try:
-        return project.updated(time.time() if options.asked_since is None else options.asked_since)
+        return project.updated(since)
     except TreeError as error:
         if any(clone.missing for clone in project.tree.clones.values()):
             raise
@@ -257,6 +263,7 @@ class _Asked:
     began: float
     deadlines: Deadlines
     websites: Settings
+    since: float
 
     @property
     def use_cache(self) -> bool:
@@ -292,8 +299,8 @@ class _Asked:
 
     def reopened(self, log: EventLog) -> _Asked:
         """The same with what Layerfile, tree and secrets are now. Raises LayerfileError, StoreError, TreeError."""
-        project, _ = _with_news(open_project(self.path, log.folder.name), self.options)
-        project, records = _limited(project, self.options)
+        project, _ = _with_news(open_project(self.path, log.folder.name), self.options, self.since)
+        project, records = _part(project, self.options)
         _require_image(project)
         values = project.secret_values()
         # A machine that is still there may know those of before.

@@ -76,15 +76,8 @@ def choose(
 
 def _passed_on(options: argparse.Namespace) -> list[str]:
     """The options that are each run's own."""
-    told = {
-        "--no-cache": options.no_cache,
-        "--yes": options.yes,
-        "--ask": options.ask,
-        "--keep": options.keep,
-        "--fail-fast": options.fail_fast,
-        "--offline": options.offline,
-    }
-    words = [word for word, is_given in told.items() if is_given]
+    names = ("no_cache", "yes", "ask", "keep", "fail_fast", "offline")
+    words = [f"--{name.replace('_', '-')}" for name in names if getattr(options, name)]
     if options.bind is not None:
         words += ["--bind", options.bind]
     if options.timeout is not None:

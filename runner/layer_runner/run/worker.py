@@ -195,7 +195,8 @@ class Worker:
             case Copy() | Clone():
                 users = await self.kept.hide()
                 if users is not None:
-                    raise EngineError(f"line {step.line}: COPY must wait for {users}: directories of CACHE are in use")
+                    what = f"line {step.line}: {step.directive.keyword}"
+                    raise EngineError(f"{what} must wait for {users}: directories of CACHE are in use")
                 await apply(self.channel, self.lane, step, self.source)
                 await self.kept.show()
             case Cache():
