@@ -48,6 +48,7 @@ def summary(run: Run, folder: Path) -> dict[str, Any]:
         "run": folder.name,
         "group": run.group,
         "layerfile": run.layerfile,
+        "labels": run.labels,
         "time": run.begun,
         "result": run.result,
         "seconds": run.seconds,

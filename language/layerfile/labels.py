@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from re import compile as pattern
+from typing import TYPE_CHECKING
 
 from layerfile.arguments import Argument
 from layerfile.directives import Label, Pair
 from layerfile.mistakes import Mistake
 from layerfile.rules.rule import replace
 from layerfile.slips import slip_of
+
+if TYPE_CHECKING:
+    from layerfile.lanes import Step
 
 KEYS = ("display_name", "status")
 STATUSES = ("merge", "hidden")
@@ -18,6 +22,12 @@ _NEAR_KEYS = {"displayname": "display_name", "name": "display_name", "title": "d
 _NEAR_STATUSES = {"hide": "hidden", "merging": "merge"}
 _KEY_IN_WORD = pattern(r"([A-Za-z0-9_.-]{1,100})=")
 _PLAIN = pattern(r"[A-Za-z0-9_.-]{1,200}")
+
+
+def labels_of(steps: Iterable[Step]) -> dict[str, str]:
+    """What the LABELs of a Layerfile say of its runs, by key; those of its parents are about theirs."""
+    pairs = (pair for step in steps if step.own and isinstance(step.directive, Label) for pair in step.directive.pairs)
+    return {pair.name.lower(): str(pair.value) for pair in pairs if pair.value is not None}
 
 
 def mistakes_of(label: Label) -> Iterator[Mistake]:

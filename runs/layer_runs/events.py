@@ -68,7 +68,8 @@ class _Event(Struct, frozen=True, kw_only=True, tag_field="event"):
 class RunStarted(_Event, frozen=True, kw_only=True, tag="run_started"):
     """The first event; `time` is seconds since 1970, `cache` false where all steps were told to run.
 
-    `group` is the id of the runs that it is one of, where several Layerfiles were run together.
+    `group` is the id of the runs that it is one of, where several Layerfiles were run together. `labels` are what LABEL
+    says of it.
     """
 
     version: int = 1
@@ -77,6 +78,7 @@ class RunStarted(_Event, frozen=True, kw_only=True, tag="run_started"):
     layerfile: str = ""
     cache: bool = True
     group: str | None = None
+    labels: dict[str, str] = {}
     steps: tuple[PlannedStep, ...] = ()
 
 

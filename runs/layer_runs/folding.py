@@ -109,6 +109,7 @@ def _started(run: Run, event: RunStarted) -> Run:
         layerfile=event.layerfile,
         cache=event.cache,
         group=event.group,
+        labels=event.labels,
         steps=tuple(sorted(map(_planned, event.steps), key=_number)),
         at=event.at,
     )

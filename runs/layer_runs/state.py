@@ -118,7 +118,7 @@ class Run(Struct, frozen=True):
     `cache` is false where every step was told to run; `not_cached` says from where on nothing was recorded. `group` is
     the id of the runs that it is one of, `clones` the commits of other repositories that it placed. `exposed` is what
     was shown outside, each until its machine ended. `usage` is what each machine used (sorted by shard), `buttons` are
-    those that wait to be pressed.
+    those that wait to be pressed. `labels` are what LABEL says of it.
     """
 
     id: str = ""
@@ -146,6 +146,18 @@ class Run(Struct, frozen=True):
     notes: tuple[Note, ...] = ()
     usage: tuple[Usage, ...] = ()
     buttons: tuple[Button, ...] = ()
+    labels: dict[str, str] = {}
+
+    @property
+    def title(self) -> str:
+        """What it is called: its Layerfile, behind the name that LABEL gives it."""
+        name = self.labels.get("display_name")
+        return f"{name} ({self.layerfile})" if name else self.layerfile
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether LABEL says that it is not listed unless somebody asks for all."""
+        return self.labels.get("status") == "hidden"
 
     @property
     def saved(self) -> float:

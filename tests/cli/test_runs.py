@@ -114,3 +114,23 @@ def test_what_cannot_be_predicted_never_became_a_run(recorded: Recorded, capsys:
     assert cli.main(["run", str(recorded.folder)]) == ExitCode.USAGE
     capsys.readouterr()
     assert _table(capsys) == []
+
+
+def test_a_run_is_called_as_its_label_says(past: Past, capsys: pytest.CaptureFixture[str]) -> None:
+    past.begin("1", text="FROM vm/debian:12\nLABEL display_name='the shop' status=merge\nRUN make\nRUN test\n").close()
+    assert _table(capsys)[0][-3:] == ["the", "shop", "(/project/Layerfile)"]
+    assert cli.main(["runs", "--json"]) == 0
+    (run,) = json.loads(capsys.readouterr().out)["runs"]
+    assert run["labels"] == {"display_name": "the shop", "status": "merge"}
+    assert cli.main(["show", "1"]) == 0
+    assert "status: merge" in capsys.readouterr().out.splitlines()
+
+
+def test_hidden_runs_are_listed_with_all_others_only(past: Past, capsys: pytest.CaptureFixture[str]) -> None:
+    past.begin("1").close()
+    past.begin("2", text="FROM vm/debian:12\nLABEL status=hidden\nRUN make\nRUN test\n").close()
+    assert cli.main(["runs"]) == 0
+    printed = capsys.readouterr()
+    assert [line.split()[0] for line in printed.out.splitlines()[1:]] == ["1"]
+    assert "1 hidden; --all" in printed.err
+    assert [row[0] for row in _table(capsys, "--all")] == ["2", "1"]

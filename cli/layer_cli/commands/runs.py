@@ -26,7 +26,8 @@ _NUMBERS = (3, 4)
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `layer runs`."""
-    parser.add_argument("--all", action="store_true", help=f"all runs, not the newest {_MOST} only")
+    words = f"all runs, not the newest {_MOST} only, and those of Layerfiles with LABEL status=hidden"
+    parser.add_argument("--all", action="store_true", help=words)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
@@ -42,8 +43,11 @@ def call(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps({"version": VERSION, "runs": [summary(run, path) for path, run in runs]}, ensure_ascii=False))
         return ExitCode.OK
-    for line in _table(runs):
+    listed = [(path, run) for path, run in runs if options.all or not run.is_hidden]
+    for line in _table(listed):
         print(line)
+    if len(listed) < len(runs):
+        print(f"layer: and {len(runs) - len(listed)} hidden; --all shows them", file=sys.stderr)
     if len(chosen) < len(ids):
         print(f"layer: and {len(ids) - len(chosen)} older; --all shows them", file=sys.stderr)
     return ExitCode.OK
@@ -55,7 +59,9 @@ def _table(runs: Iterable[tuple[Path, Run]]) -> list[str]:
     for folder, run in runs:
         took, saved = seconds(elapsed(run, now)), seconds(run.saved)
         layerfile = harmless(shown(Path(run.layerfile))) if run.layerfile else "-"
-        rows.append((folder.name, when(run.begun), run.result, took, saved, layerfile))
+        name = run.labels.get("display_name")
+        title = f"{harmless(name)} ({layerfile})" if name else layerfile
+        rows.append((folder.name, when(run.begun), run.result, took, saved, title))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return ["  ".join(_cells(row, widths)).rstrip() for row in rows]
 

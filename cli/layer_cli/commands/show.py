@@ -54,7 +54,9 @@ def as_json(folder: Path, run: Run) -> dict[str, Any]:
 
 def as_text(folder: Path, run: Run) -> Iterator[str]:
     """The run for a person."""
-    yield f"{folder.name}  {when(run.begun)}  {harmless(run.layerfile)}"
+    yield f"{folder.name}  {when(run.begun)}  {harmless(run.title)}"
+    if "status" in run.labels:
+        yield f"status: {harmless(run.labels['status'])}"
     yield result(run, time.time())
     if not run.cache:
         yield "! told to run every step (--no-cache)"

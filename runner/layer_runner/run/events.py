@@ -20,6 +20,7 @@ from layer_runner.engine.parts import RestoreParts, SnapshotParts
 from layer_runner.run.masking import Masker, StreamMask
 from layer_runs.folder import VERSION, Shard, create_log, run_id, step_log
 from layer_runs.writing import to_line
+from layerfile.labels import labels_of
 from layerfile.program import Step
 
 __all__ = [
@@ -171,6 +172,7 @@ def run_started(
     log: EventLog, number: str, layerfile: str, prediction: Prediction, use_cache: bool, group: str | None = None
 ) -> None:
     """Say which run this is, of which `group` of runs, and what is predicted of each of its steps."""
+    labels = labels_of(step.step for step in prediction.steps)
     log.emit(
         "run_started",
         version=VERSION,
@@ -179,6 +181,7 @@ def run_started(
         layerfile=layerfile,
         cache=use_cache,
         **({} if group is None else {"group": group}),
+        **({"labels": labels} if labels else {}),
         steps=[_planned(step) for step in prediction.steps],
     )
 

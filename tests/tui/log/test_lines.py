@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from layer_tui.log import lines as module
@@ -40,7 +40,6 @@ def test_a_line_without_an_end_is_shown_and_goes_on(tmp_path: Path) -> None:
     lines.close()
 
 
-@settings(deadline=None)
 @given(st.lists(st.binary(max_size=12), max_size=20), st.integers(0, 30), st.integers(0, 30))
 def test_however_it_is_written_its_lines_are_those_of_the_file(
     tmp_path_factory: pytest.TempPathFactory, pieces: list[bytes], start: int, stop: int

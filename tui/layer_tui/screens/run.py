@@ -208,7 +208,7 @@ class RunScreen(LayerScreen):
 def title(seen: Seen, number: str) -> tuple[Line, Line]:
     """Which run it is, and how it goes."""
     run = seen.run
-    left: Line = ((" layer  ", "head"), (f"{number}  ", "dim"), (harmless(run.layerfile), ""))
+    left: Line = ((" layer  ", "head"), (f"{number}  ", "dim"), (harmless(run.title), ""))
     if seen.speed is not None:
         speed = "as fast as can be" if seen.speed == float("inf") else f"{seen.speed:g}x"
         return left, ((f"{'paused' if seen.paused else 'replay'} {speed}  {seconds(seen.clock)} ", "warn"),)

@@ -55,9 +55,11 @@ class RunsScreen(LayerScreen):
                 run = fold_all(read(self.runs / number, output=False))
             except OSError:
                 continue
+            if run.is_hidden:
+                continue
             took = seconds(words.elapsed(run, run.at + (run.begun or 0.0)))
             said = f"{words.when(run.begun)}  {run.result:<11} {took:>10}  {seconds(run.saved):>10} saved  "
-            option = Option(said + harmless(run.layerfile), id=number)
+            option = Option(said + harmless(run.title), id=number)
             self.app.call_from_thread(self._add, option)
 
     def _add(self, option: Option) -> None:
