@@ -82,7 +82,8 @@ def call(options: argparse.Namespace) -> int:
         say,
     )
     print(f"layer: run {run.id}; its machines sleep until somebody connects; ^C ends this", file=sys.stderr)
-    asyncio.run(serve(wanted))
+    with project.holding():
+        asyncio.run(serve(wanted))
     return ExitCode.OK
 
 

@@ -75,7 +75,8 @@ def _verify(
 
     variables = project.variables.for_steps()
     subject = Subject(project.program, project.state, project.tree, project.records, variables, values)
-    asyncio.run(verify(subject, todo, _printed(project, masker), tell, _begin))
+    with project.holding():
+        asyncio.run(verify(subject, todo, _printed(project, masker), tell, _begin))
 
 
 def _begin(stretch: Stretch) -> None:

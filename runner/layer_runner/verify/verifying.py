@@ -247,5 +247,5 @@ def _watched(stretch: Stretch, tree: SourceTree) -> tuple[str, ...]:
     """The watched folders of its machines, in the order in which they became that."""
     lane: Lane = stretch.lane
     upto = stretch.steps[-1].step.number + 1
-    copies = [step.number for step in lane.steps[:upto] if step.directive.keyword == "COPY"]
+    copies = [step.number for step in lane.steps[:upto] if step.directive.keyword in ("COPY", "CLONE")]
     return watched_in_order(mounts(placements(lane, tree, number + 1)) for number in copies)
