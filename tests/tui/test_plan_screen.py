@@ -60,7 +60,7 @@ async def test_a_run_is_started_and_shown(
     async with show(command=(sys.executable, "-c", RUNS)) as (app, pilot):
         await pilot.press(key)
         await until(pilot, lambda: isinstance(app.screen, RunScreen) and app.seen.caught_up)
-        assert app.seen.run.layerfile == f"{options}-- {table.root}"
+        assert app.seen.run.layerfile == f"--ask {options}-- {table.root}"
         await pilot.press("escape")
         assert isinstance(app.screen, PlanScreen)
 

@@ -29,8 +29,12 @@ from layer_tui.seen import Seen, clock_of
 from layer_tui.settings import Settings
 
 if TYPE_CHECKING:
+    from layer_runs.events import FailureWaiting
     from layer_tui.following import Follower
     from layer_tui.pacing import Pace
+
+#: Seconds in which a machine is kept; under software emulation that is one or two.
+KEEPING = 60.0
 
 #: Seconds between two steps of the clocks on the screen.
 TICK = 0.5
@@ -136,7 +140,8 @@ class LayerApp(App[None]):
         """Start `layer run` as a process of its own, and show it."""
         from layer_tui.launching import NotStarted, launch, log_of
 
-        launched = launch(self.places.command, path, options)
+        # There is somebody to be asked, here or wherever this run is attached to.
+        launched = launch(self.places.command, path, ("--ask", *options))
         try:
             folder = await log_of(launched, self.places.runs)
         except NotStarted as error:
@@ -181,6 +186,37 @@ class LayerApp(App[None]):
         from layer_tui.screens.usage import UsageScreen
 
         self.push_screen(UsageScreen(shard))
+
+    async def answer(self, folder: Path, failed: FailureWaiting, word: str) -> None:
+        """Tell the run what is to become of the step that failed; for a shell its machine is kept first."""
+        from layer_runs.failures import ANSWERS, answer
+
+        step = next((step for step in self.seen.run.steps if step.number == failed.step), None)
+        if word == "shell" and step is not None:
+            await self._shell_where_it_failed(folder, failed, step)
+            return
+        told = next((each for each in ANSWERS if each == word), None)
+        if told is None or not answer(folder, told):
+            self.notify("Nothing waits any more.")
+
+    async def _shell_where_it_failed(self, folder: Path, failed: FailureWaiting, step: Step) -> None:
+        from layer_runs.failures import answer
+
+        def kept() -> int:
+            return sum((each.step, each.shard) == (failed.step, failed.shard) for each in self.seen.run.kept)
+
+        if not kept():
+            if not answer(folder, "keep"):
+                self.notify("Nothing waits any more.")
+                return
+            try:
+                async with asyncio.timeout(KEEPING):
+                    while not kept():
+                        await asyncio.sleep(TICK / 5)
+            except TimeoutError:
+                self.notify(f"Its machine was not kept within {KEEPING:.0f} s.", severity="error")
+                return
+        self.open_shell(folder, step)
 
     def open_shell(self, folder: Path, step: Step) -> None:
         """A terminal in the machine as a step of the run left it, in place of the screen."""

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from layer_runs.events import Button
+from layer_runs.events import Button, FailureWaiting
 from layer_runs.state import Run
 from layer_runs.terminal import harmless
 from layer_tui.pieces import Line, Piece
 
+#: What can be answered where a step has failed, each with its key and what it does.
+ANSWERS: tuple[tuple[str, str, str], ...] = (
+    ("s", "shell", "a terminal in a copy of its machine, as it is now; then you are asked again"),
+    ("r", "retry", "again from before this step, with the files and the Layerfile of now"),
+    ("c", "continue", "go on with the next step; nothing is cached from here on"),
+    ("k", "keep", "keep the machine as it is for layer shell, and ask again"),
+    ("q", "quit", "end here"),
+)
+
 
 def asks(run: Run) -> Line:
     """What it waits for, and which key answers; nothing where it does not wait."""
+    if run.waiting is not None:
+        problem = f": {harmless(run.waiting.problem)}" if run.waiting.problem else ""
+        return (
+            (f"? line {run.waiting.line}{_shard(run.waiting)} failed and its machine is paused{problem}", "failed"),
+            ("  a answers", "running"),
+        )
     if not run.buttons:
         return ()
     first, more = run.buttons[0], len(run.buttons) - 1
@@ -46,5 +61,5 @@ def websites(run: Run, shard: int | None = None) -> tuple[str, ...]:
     return tuple(each.address for each in sorted(found, key=lambda each: each.shard != shard))
 
 
-def _shard(button: Button) -> str:
-    return "" if button.shard is None else f" of shard {button.shard}"
+def _shard(of: Button | FailureWaiting) -> str:
+    return "" if of.shard is None else f" of shard {of.shard}"

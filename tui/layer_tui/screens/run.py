@@ -40,6 +40,7 @@ class RunScreen(LayerScreen):
         Binding("s", "shards", "Shards", id="run.shards", tooltip="The shards of the step, side by side"),
         Binding("y", "why", "Why", id="run.why", tooltip="Why the step ran, or not"),
         Binding("m", "usage", "Machine", id="run.usage", tooltip="Plots of its processors, memory and disk"),
+        Binding("a", "answer", "Answer", id="run.answer", tooltip="Say what is to become of the step that failed"),
         Binding("i", "website", "Open", id="run.website", tooltip="Open the website that the run shows, in a browser"),
         Binding("b", "press", "Press", id="run.press", tooltip="Press the button that the run waits at"),
         Binding("t", "shell", "Shell", id="run.shell", tooltip="A terminal in the machine as the step left it"),
@@ -154,6 +155,8 @@ class RunScreen(LayerScreen):
         match action:
             case "press":
                 return bool(run.buttons)
+            case "answer":
+                return run.waiting is not None
             case "website":
                 return bool(waiting.links(run)) and bool(waiting.websites(run))
             case _:
@@ -174,6 +177,16 @@ class RunScreen(LayerScreen):
         addresses = waiting.websites(self.owner.seen.run, self.shard)
         if addresses:
             self.app.open_url(addresses[0])
+
+    @work(exclusive=True, group="answer")
+    async def action_answer(self) -> None:
+        """Answer where a step failed."""
+        from layer_tui.screens.answer import AnswerScreen
+
+        failed = self.owner.seen.run.waiting
+        word = await self.app.push_screen_wait(AnswerScreen(waiting.asks(self.owner.seen.run)[:1]))
+        if failed is not None and word is not None:
+            await self.owner.answer(self.folder, failed, word)
 
     def action_shell(self) -> None:
         """Open a terminal in the machine as the step left it; the run knows nothing of it."""
