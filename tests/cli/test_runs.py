@@ -66,6 +66,7 @@ def test_json_has_the_same(past: Past, capsys: pytest.CaptureFixture[str]) -> No
         "run": "1",
         "group": None,
         "layerfile": "/project/Layerfile",
+        "labels": {},
         "result": "passed",
         "seconds": 6.5,
         "saved": 12.5,
