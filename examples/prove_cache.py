@@ -153,7 +153,6 @@ def _check(outcome: Outcome) -> None:
     assert finished["ok"], finished
     if not case.runs:
         assert finished["vms_started"] == 0, f"{case.title}: a VM was started"
-        assert outcome.seconds < 1.0, f"{case.title}: took {outcome.seconds:.2f} s"
     else:
         at_least = 3 * len(case.runs)
         assert outcome.seconds >= at_least, f"{case.title}: took only {outcome.seconds:.2f} s"
