@@ -41,7 +41,7 @@ def call(options: argparse.Namespace) -> int:
         todo = _only(project, todo, options.step)
     began = time.perf_counter()
     values = project.secret_values() if todo else {}
-    masker = Masker(values.values())
+    masker = Masker([*values.values(), *project.hidden_values()])
     verdicts: list[Verdict] = []
 
     def tell(verdict: Verdict) -> None:
