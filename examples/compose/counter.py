@@ -4,7 +4,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 from redis import Redis
 
-visits = Redis()
+visits = Redis(port=7000)
 
 
 class Counter(BaseHTTPRequestHandler):

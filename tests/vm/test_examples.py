@@ -45,7 +45,7 @@ def _edit(file: str, *runs: int, comment: str = "# {}\n") -> Edit:
 TABLE = (
     Example("django-postgres", (_edit("orders/views.py", 8), _edit("orders/migrations/0001_initial.py", 7, 8))),
     Example("compose", (_edit("integration.py", 7),)),
-    Example("worker", (_edit("test_tasks.py", 6, 7, 8), _edit("hand_in.py", 8))),
+    Example("worker", (_edit("test_tasks.py", 5, 6, 7), _edit("hand_in.py", 7))),
     Example("static-site", (_edit("allowed.txt", 5), _edit("pages/tea.txt", 4, 5))),
     Example("python-package", (_edit("report.py", 7),)),
     Example("node", (_edit("duration.js", 9, comment="// {}\n"),)),
