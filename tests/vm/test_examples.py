@@ -96,7 +96,7 @@ class Folder:
 
 
 def _owns(name: str, step: dict[str, Any]) -> bool:
-    return step["layerfile"].endswith(f"{name}/Layerfile")
+    return str(step["layerfile"]).endswith(f"{name}/Layerfile")
 
 
 def _ran(name: str, events: list[dict[str, Any]]) -> frozenset[int]:
@@ -117,7 +117,7 @@ def _said(events: list[dict[str, Any]], line: int) -> str:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
-    """The examples, and what they start from done already, so that each test's time is its own."""
+    """A copy that all tests share; what examples start from is done in the first test, so that the others are not timed with it."""
     made = Folder(tmp_path_factory.mktemp("examples") / "examples")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
