@@ -16,7 +16,7 @@ import pytest
 
 from tests.vm.conftest import LAYER
 
-pytestmark = [pytest.mark.vm, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.vm, pytest.mark.timeout(1200)]
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -81,7 +81,7 @@ class Folder:
             capture_output=True,
             text=True,
             check=False,
-            timeout=500,
+            timeout=1000,
             env=os.environ | variables,
         )
         events = [json.loads(line) for line in done.stdout.splitlines()]
@@ -117,7 +117,7 @@ def _said(events: list[dict[str, Any]], line: int) -> str:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
-    """A copy that all tests share; what examples start from is done in the first test, so that the others are not timed with it."""
+    """A copy that all tests share. What most start from is done in the first, so that the others take their own time."""
     made = Folder(tmp_path_factory.mktemp("examples") / "examples")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
