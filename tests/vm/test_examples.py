@@ -117,7 +117,7 @@ def _said(events: list[dict[str, Any]], line: int) -> str:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
-    """A copy that all tests share. What most start from is done in the first, so that the others take their own time."""
+    """A copy that all tests share. What most start from is done in the first, so that the others are timed alone."""
     made = Folder(tmp_path_factory.mktemp("examples") / "examples")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
