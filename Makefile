@@ -56,12 +56,12 @@ format: build/.test-system
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# Fast tests first; then those that need a VM or an editor, in a state folder of their own.
+# Fast tests first; then those that need a VM or an editor, in state folders of their own.
 test: lint build/.tree-sitter
 	$(MAKE) --no-print-directory -C agent test
 	$(MAKE) --no-print-directory test-extension
 	$(BIN)/pytest -m 'not native and not vm and not editor'
-	LAYER_STATE_DIR=$(CURDIR)/build/test-state $(BIN)/pytest -m 'native or vm or editor'
+	scripts/test-machines
 
 # The pages of the rules, from their docstrings; a test holds that they are what the rules say.
 docs: build/.test-system
