@@ -30,7 +30,6 @@ __all__ = [
     "ReasonKind",
     "StepPrediction",
     "Verdict",
-    "is_run",
     "kept_by",
     "predict",
 ]

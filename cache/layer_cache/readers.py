@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from layer_cache.prediction import LanePrediction, Prediction, StepPrediction, is_run
+from layer_cache.checkpoints import is_run
+from layer_cache.prediction import LanePrediction, Prediction, StepPrediction
 
 if TYPE_CHECKING:
     from layer_cache.placed_tree import PlacedTree

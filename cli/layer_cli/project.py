@@ -121,7 +121,7 @@ class Project:
 
 
 class Opened:
-    """A project that is predicted again and again, each time opened anew; what the TUI is given."""
+    """A project as it is now; what the TUI is given, each time that it predicts."""
 
     def __init__(self, path: str) -> None:
         self._project = open_project(path)

@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from layer_cache.checkpoints import snapshotted
+from layer_cache.checkpoints import is_run, snapshotted
 from layer_cache.identity import remembered
 from layer_cache.observations import Kind, Observation
 from layer_cache.placed_tree import PlacedTree
 from layer_cache.placement import placements
-from layer_cache.prediction import LanePrediction, Prediction, is_run, predict
+from layer_cache.prediction import LanePrediction, Prediction, predict
 from layer_cache.recorded_values import of_build_env, of_computed
 from layer_cache.records import Records
 from layer_cache.repeating import inherited

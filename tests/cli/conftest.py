@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from layer_cache.checkpoints import is_run
 from layer_cache.identity import remembered
 from layer_cache.observations import Observation
 from layer_cache.placed_tree import PlacedTree
 from layer_cache.placement import placements
-from layer_cache.prediction import is_run
 from layer_cache.recorded_values import of_build_env
 from layer_cli import project as projects
 from layer_secrets.lookup import digests

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.editors.fetching import missing
 from tests.grammar.corpus import ROOT
 from tests.grammar.queries import NEOVIM_NAMES
 
@@ -38,7 +39,7 @@ end
 def test_neovim_reads_the_queries(tmp_path: Path) -> None:
     neovim, compiler = shutil.which("nvim"), shutil.which("gcc")
     if neovim is None or compiler is None:
-        pytest.skip("needs nvim and gcc")
+        missing("needs nvim and gcc")
     parser, script = tmp_path / "layerfile.so", tmp_path / "script.lua"
     source = ROOT / "grammar/src"
     command = [compiler, "-shared", "-fPIC", f"-I{source}", source / "parser.c", source / "scanner.c", "-o", parser]

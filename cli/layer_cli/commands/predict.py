@@ -11,9 +11,10 @@ import sys
 import time
 from typing import Any
 
+from layer_cache.checkpoints import is_run
 from layer_cache.explanation import shards_of
 from layer_cache.joined_tree import JoinedTree
-from layer_cache.prediction import Prediction, Reason, StepPrediction, is_run
+from layer_cache.prediction import Prediction, Reason, StepPrediction
 from layer_cli import clones
 from layer_cli.arguments import add_path
 from layer_cli.exit_codes import ExitCode

@@ -10,8 +10,9 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from layer_cache.checkpoints import is_run
 from layer_cache.joined_tree import JoinedTree
-from layer_cache.prediction import Reason, is_run
+from layer_cache.prediction import Reason
 from layer_cli import failing, run_reports
 from layer_cli.exit_codes import ExitCode
 from layer_cli.groups import options as group_options

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 
 from layer_cache import images as known_images
 from layer_cache import snapshots
+from layer_cache.checkpoints import is_run
 from layer_cache.errors import StoreError
 from layer_cache.placement import mounts, placements
-from layer_cache.prediction import Prediction, StepPrediction, is_run
+from layer_cache.prediction import Prediction, StepPrediction
 from layer_cache.recorded_values import computed_of
 from layer_cache.records import Recording, Records
 from layer_cache.state import State
