@@ -141,11 +141,6 @@ class Records:
         found = self._select("id = ?", number)
         return found[0] if found and found[0].identity == identity else None
 
-    def with_snapshot(self, snapshot: str) -> Recording | None:
-        """The recording that left a snapshot; None for that of a machine that was only booted."""
-        found = self._select("snapshot = ? ORDER BY id LIMIT 1", snapshot)
-        return found[0] if found else None
-
     def candidates(self, identity: str) -> list[Recording]:
         """Recordings of this step, newest first, at most `MOST_CANDIDATES`."""
         where = "identity = ? ORDER BY id DESC LIMIT ?"
