@@ -58,7 +58,7 @@ class FakeAgent:
 Script = Callable[[FakeAgent], Awaitable[None]]
 
 
-def no_files(path: str, _digest: str) -> tuple[bytes, str]:
+def no_files(path: str) -> tuple[bytes, str]:
     """Serves nothing."""
     raise FileNotFoundError(f"{path} is not there")
 

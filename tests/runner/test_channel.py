@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import struct
 import threading
 import time
@@ -42,7 +43,7 @@ async def _text(command: Command) -> bytes:
 class TestOpening:
     async def test_without_a_socket_it_is_an_engine_error(self, tmp_path: Path) -> None:
         with pytest.raises(EngineError, match="could not be opened"):
-            await Channel.open(tmp_path / "nothing.sock", lambda _path, _digest: (b"", ""))
+            await Channel.open(tmp_path / "nothing.sock", lambda _path: (b"", ""))
 
 
 class TestHello:
@@ -409,19 +410,21 @@ class TestFetch:
         served = asyncio.Event()
 
         async def script(agent: FakeAgent) -> None:
+            await _take_tree(agent)
             await agent.send("fetch", s=9, path=path, digest="wanted")
             while not answers or not answers[-1].get("last", True):
                 answers.append(await agent.receive())
             served.set()
             await agent.until_closed()
 
-        async with talking(folder, script, fetch):
+        async with talking(folder, script, fetch) as channel:
+            await _give_tree(channel)
             await served.wait()
         return answers
 
     async def test_a_large_file_comes_in_pieces_of_which_the_last_has_the_digest(self, tmp_path: Path) -> None:
         data = bytes(range(256)) * 5000
-        answers = await self._fetched(tmp_path, lambda _path, _digest: (data, "found"))
+        answers = await self._fetched(tmp_path, lambda _path: (data, "found"))
         assert b"".join(answer["data"] for answer in answers) == data  # type: ignore[misc]
         assert [(answer["s"], answer["last"], answer["digest"]) for answer in answers] == [
             (9, False, ""),
@@ -431,22 +434,22 @@ class TestFetch:
 
     @pytest.mark.parametrize(("size", "count"), [(0, 1), (1, 1), (512 * 1024, 1), (512 * 1024 + 1, 2)])
     async def test_no_piece_is_empty_unless_the_file_is(self, tmp_path: Path, size: int, count: int) -> None:
-        answers = await self._fetched(tmp_path, lambda _path, _digest: (bytes(size), "d"))
+        answers = await self._fetched(tmp_path, lambda _path: (bytes(size), "d"))
         assert len(answers) == count
         assert sum(len(answer["data"]) for answer in answers) == size  # type: ignore[arg-type]
 
-    async def test_the_file_and_digest_asked_for_are_passed_on(self, tmp_path: Path) -> None:
+    async def test_the_file_asked_for_is_passed_on(self, tmp_path: Path) -> None:
         asked = []
 
-        def fetch(path: str, digest: str) -> tuple[bytes, str]:
-            asked.append((path, digest, threading.current_thread() is threading.main_thread()))
+        def fetch(path: str) -> tuple[bytes, str]:
+            asked.append((path, threading.current_thread() is threading.main_thread()))
             return b"", "d"
 
         await self._fetched(tmp_path, fetch, "/root/ä b")
-        assert asked == [("/root/ä b", "wanted", False)]
+        assert asked == [("/root/ä b", False)]
 
     async def test_a_file_that_is_gone_is_said(self, tmp_path: Path) -> None:
-        def fetch(path: str, _digest: str) -> tuple[bytes, str]:
+        def fetch(path: str) -> tuple[bytes, str]:
             raise FileNotFoundError(f"{path} is gone")
 
         answers = await self._fetched(tmp_path, fetch)
@@ -456,6 +459,7 @@ class TestFetch:
         """A step reads files, so they are asked for before its end is known."""
 
         async def script(agent: FakeAgent) -> None:
+            await _take_tree(agent)
             stream = (await agent.expect("exec"))["s"]
             await agent.send("fetch", s=1, path="/root/a", digest="d")
             content = await agent.expect("content")
@@ -463,8 +467,81 @@ class TestFetch:
             await agent.send("exited", s=stream, code=0)
             await agent.until_closed()
 
-        async with talking(tmp_path, script, lambda _path, _digest: (b"the file", "d")) as channel:
+        async with talking(tmp_path, script, lambda _path: (b"the file", "d")) as channel:
+            await _give_tree(channel)
             assert await channel.run(["cat", "/root/a"]) == "the file"
+
+    async def test_no_part_of_a_file_is_under_way_while_a_snapshot_is_taken(self, tmp_path: Path) -> None:
+        """A process in the background may read a large file when its step ends."""
+        data = os.urandom(8 * 1024 * 1024)
+        begun = asyncio.Event()
+        parts: list[bytes] = []
+
+        async def script(agent: FakeAgent) -> None:
+            await _take_tree(agent)
+            await agent.send("fetch", s=1, path="/root/a", digest="d")
+            await agent.expect("content")
+            begun.set()
+            while (await agent.receive())["t"] == "content":
+                pass
+            assert agent.received[-1]["t"] == "quiesce"
+            assert not agent.received[-2]["last"]
+            # Also one that was asked for before the agent read that it is to be quiet.
+            await agent.send("fetch", s=2, path="/root/a", digest="d")
+            await agent.send("observed", lost=False, items=[], more=False)
+            await agent.expect("resume")
+            await agent.send("resumed")
+            await agent.send("fetch", s=3, path="/root/a", digest="d")
+            while not parts or not agent.received[-1]["last"]:
+                content = await agent.expect("content")
+                assert content["s"] == 3
+                parts.append(content["data"])
+            await agent.until_closed()
+
+        async with talking(tmp_path, script, lambda _path: (data, "d")) as channel:
+            await _give_tree(channel)
+            await begun.wait()
+            await channel.quiesce()
+            await channel.resume()
+            while sum(map(len, parts)) < len(data):
+                await asyncio.sleep(0.01)
+        assert b"".join(parts) == data
+
+    async def test_what_a_restored_machine_waits_for_is_sent_with_the_tree(self, tmp_path: Path) -> None:
+        """It asks again as soon as it is resumed, and the file may be another one today."""
+
+        async def script(agent: FakeAgent) -> None:
+            await agent.expect("resume")
+            await agent.send("resumed")
+            await agent.send("fetch", s=4, path="/root/a", digest="of an earlier day")
+            await agent.send("log", level="info", message="asked")
+            await agent.expect("tree_begin")
+            content = await agent.expect("content")
+            assert (content["s"], content["data"], content["last"]) == (4, b"today's", True)
+            commit = await agent.expect("tree_commit")
+            await agent.send("tree_ready", id=commit["id"], changed=1)
+            await agent.until_closed()
+
+        asked = asyncio.Event()
+        async with talking(tmp_path, script, lambda _path: (b"today's", "d")) as channel:
+            channel.log = lambda _level, _text: asked.set()
+            await channel.resume()
+            await asked.wait()
+            assert await channel.put_tree([], [], False) == 1
+
+
+async def _take_tree(agent: FakeAgent) -> None:
+    """Be resumed and shown a tree."""
+    await agent.expect("resume")
+    await agent.send("resumed")
+    await agent.expect("tree_begin")
+    commit = await agent.expect("tree_commit")
+    await agent.send("tree_ready", id=commit["id"], changed=0)
+
+
+async def _give_tree(channel: Channel) -> None:
+    await channel.resume()
+    await channel.put_tree([], [], True)
 
 
 def _framed(body: bytes) -> bytes:

@@ -55,22 +55,21 @@ def test_rows_are_the_whole_placed_tree_parents_first(source: TreeSource) -> Non
 
 def test_contents_come_with_their_digest(source: TreeSource) -> None:
     digest = blob_digest(b"old")
-    assert source.fetch("/root/app/a", digest) == (b"old", digest)
-    assert source.fetch("/root/app/sub/empty", blob_digest(b"")) == (b"", blob_digest(b""))
+    assert source.fetch("/root/app/a") == (b"old", digest)
+    assert source.fetch("/root/app/sub/empty") == (b"", blob_digest(b""))
     assert source.changed == set()
 
 
 def test_contents_of_another_digest_are_noted_by_the_sources_name(source: TreeSource, root: Path) -> None:
-    digest = blob_digest(b"old")
     (root / "src/a").write_text("new")
-    assert source.fetch("/root/app/a", digest) == (b"new", blob_digest(b"new"))
+    assert source.fetch("/root/app/a") == (b"new", blob_digest(b"new"))
     assert source.changed == {"src/a"}
 
 
 def test_a_file_that_went_away_is_noted_and_refused(source: TreeSource, root: Path) -> None:
     (root / "src/a").unlink()
     with pytest.raises(OSError, match="src/a"):
-        source.fetch("/root/app/a", blob_digest(b"old"))
+        source.fetch("/root/app/a")
     assert source.changed == {"src/a"}
 
 
@@ -78,14 +77,14 @@ def test_a_file_that_became_a_link_out_of_the_tree_is_not_followed(source: TreeS
     (root / "src/a").unlink()
     (root / "src/a").symlink_to(root.parent / "outside")
     with pytest.raises(OSError, match="src/a"):
-        source.fetch("/root/app/a", blob_digest(b"old"))
+        source.fetch("/root/app/a")
 
 
 def test_a_file_that_became_a_pipe_is_refused_without_waiting(source: TreeSource, root: Path) -> None:
     (root / "src/a").unlink()
     os.mkfifo(root / "src/a")
     with pytest.raises(OSError, match="src/a"):
-        source.fetch("/root/app/a", blob_digest(b"old"))
+        source.fetch("/root/app/a")
 
 
 @pytest.mark.parametrize(
@@ -113,20 +112,29 @@ def test_a_machine_gets_nothing_but_the_files_placed(source: TreeSource, root: P
     (root / "src/.git/config").write_text("password")
     (root / "src/new").write_text("made since the run began")
     with pytest.raises(FileNotFoundError, match="not part of the watched tree"):
-        source.fetch(path, "digest")
+        source.fetch(path)
     assert source.changed == set()
 
 
 def test_before_a_tree_is_shown_nothing_is_served(root: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        TreeSource(open_tree(root, None)).fetch("/root/app/a", "digest")
+        TreeSource(open_tree(root, None)).fetch("/root/app/a")
 
 
 def test_another_placement_takes_the_place_of_the_first(source: TreeSource) -> None:
     source.rows(PlacedTree([Placement("unplaced", "/srv/file", False, 1)], source.tree))
-    assert source.fetch("/srv/file", "digest")[0] == b"not copied"
+    assert source.fetch("/srv/file")[0] == b"not copied"
     with pytest.raises(FileNotFoundError):
-        source.fetch("/root/app/a", "digest")
+        source.fetch("/root/app/a")
+
+
+def test_what_is_noted_is_what_changed_since_the_newest_placement(source: TreeSource, root: Path) -> None:
+    (root / "src/a").write_text("new")
+    tree = open_tree(root, None)
+    source.tree = tree
+    source.rows(PlacedTree([Placement("src", "/root/app", True, 1)], tree))
+    assert source.fetch("/root/app/a") == (b"new", blob_digest(b"new"))
+    assert source.changed == set()
 
 
 def test_what_is_not_known_is_not_placed(root: Path) -> None:

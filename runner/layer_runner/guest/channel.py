@@ -17,8 +17,8 @@ from layer_runner.guest.streams import NotReached, Stream, StreamReset
 
 _T = TypeVar("_T")
 
-#: Contents of a file -> what is sent for `fetch`: the bytes and their digest. Raises OSError.
-Fetcher = Callable[[str, str], tuple[bytes, str]]
+#: Path of a file in the machine -> what is sent for `fetch`: the bytes and their digest. Raises OSError.
+Fetcher = Callable[[str], tuple[bytes, str]]
 
 #: Bytes of contents in one frame.
 _PIECE = 512 * 1024
@@ -127,6 +127,8 @@ class Channel:
     # A restored machine still has the commands of the run that it comes from: their numbers must not be ours.
     _streams: int = field(default_factory=lambda: int.from_bytes(os.urandom(6), "big"))
     _trees: int = 0
+    #: What a restored machine already waited for when its snapshot was taken, until it is known what its files are.
+    _early: list[wire.Fetch] = field(default_factory=list)
     _closed: str | None = None
     _sending: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -182,10 +184,6 @@ class Channel:
         """Give the machine the time and fresh randomness, and let it speak. Raises EngineError if it cannot."""
         message = wire.Resume(time_ns=time.time_ns(), seed=os.urandom(64))
         await self._ask(message, "resumed", wire.Resumed, 60)
-        self._listening.set()
-        held, self._held = self._held, []
-        for each in held:
-            self._post(each)
 
     async def put_tree(
         self,
@@ -212,6 +210,9 @@ class Channel:
             await self._send(wire.TreeEntries(id=number, entries=batch))
         for paths in _batches(renewed):
             await self._send(wire.TreeRenew(id=number, paths=paths))
+        early, self._early = self._early, []
+        for request in early:
+            await self._serve_fetch(request)
         ready = await self._ask(wire.TreeCommit(id=number), "tree_ready", wire.TreeReady, 300)
         return ready.changed
 
@@ -347,11 +348,14 @@ class Channel:
             except UnicodeEncodeError as error:
                 name = error.object.encode(errors="surrogateescape").decode(errors="backslashreplace")
                 raise EngineError(f"{name} is no UTF-8: such names cannot be sent to a machine; rename it") from error
-            try:
-                self.writer.write(frame)
-                await self.writer.drain()
-            except ConnectionError as error:
-                raise GuestDied(self._closed or f"the machine's channel broke: {error}") from error
+            await self._write(frame)
+
+    async def _write(self, frame: bytes) -> None:
+        try:
+            self.writer.write(frame)
+            await self.writer.drain()
+        except ConnectionError as error:
+            raise GuestDied(self._closed or f"the machine's channel broke: {error}") from error
 
     async def _receive(self, message: wire.FromGuest) -> None:
         match message:
@@ -368,12 +372,17 @@ class Channel:
                 if stream in self._commands and not self._commands[stream].ended.is_set():
                     self.sampled(message)
             case wire.Fetch():
-                await self._serve_fetch(message)
+                if self._trees:
+                    await self._serve_fetch(message)
+                else:
+                    self._early.append(message)
             case wire.Observed():
                 self._take_observed(message)
             case wire.Ready():
                 self._answer("ready", message)
             case wire.Resumed():
+                # At once: what the agent sends next may be a fetch, and it asks for that only once.
+                self._listen()
                 self._answer("resumed", message)
             case wire.TreeReady():
                 self._answer("tree_ready", message)
@@ -405,6 +414,12 @@ class Channel:
         if future is not None and not future.done():
             future.set_exception(EngineError(f"the machine could not {message.re}: {message.error}"))
 
+    def _listen(self) -> None:
+        self._listening.set()
+        held, self._held = self._held, []
+        for each in held:
+            self._post(each)
+
     def _answer(self, key: str, message: wire.FromGuest) -> None:
         future = self._waiting.get(key)
         if future is not None and not future.done():
@@ -412,15 +427,28 @@ class Channel:
 
     async def _serve_fetch(self, request: wire.Fetch) -> None:
         try:
-            data, digest = await asyncio.to_thread(self.fetch, request.path, request.digest)
+            data, digest = await asyncio.to_thread(self.fetch, request.path)
         except OSError as error:
-            await self._send(wire.FetchFailed(s=request.s, error=str(error)))
+            await self._offer(wire.FetchFailed(s=request.s, error=str(error)))
             return
         pieces = range(0, max(len(data), 1), _PIECE)
         for start in pieces:
             last = start + _PIECE >= len(data)
             piece = data[start : start + _PIECE]
-            await self._send(wire.Content(s=request.s, data=piece, last=last, digest=digest if last else ""))
+            content = wire.Content(s=request.s, data=piece, last=last, digest=digest if last else "")
+            if not await self._offer(content):
+                return
+
+    async def _offer(self, message: wire.Content | wire.FetchFailed) -> bool:
+        """Send an answer to a fetch; not where the agent was told to be quiet, as it asks anew when it is resumed.
+
+        A snapshot with half of a frame in it would take the next host's first words for the other half.
+        """
+        async with self._sending:
+            if not self._listening.is_set():
+                return False
+            await self._write(wire.frame(message))
+            return True
 
     def _fail(self, reason: str) -> None:
         self._closed = reason

@@ -38,7 +38,7 @@ async def attached(machine: Machine, source: TreeSource, log: Emits, restored: R
             serving = group.create_task(channel.serve())
             try:
                 began = time.perf_counter()
-                await channel.hello(60)
+                await _greet(channel, machine)
                 await channel.resume()
                 seconds = restored.parts["attach"] = round(time.perf_counter() - began, 4)
                 log.emit("attached", seconds=seconds)
@@ -49,6 +49,14 @@ async def attached(machine: Machine, source: TreeSource, log: Emits, restored: R
                 serving.cancel()
     finally:
         await channel.close()
+
+
+async def _greet(channel: Channel, machine: Machine) -> None:
+    try:
+        await channel.hello(60)
+    except GuestDied as error:
+        advice = f"if that happens again, `layer cache rm {machine.parent}` lets runs start from an earlier snapshot"
+        raise GuestDied(f"{error}; {advice}" if machine.parent else str(error)) from error
 
 
 async def put_tree(

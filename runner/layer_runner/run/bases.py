@@ -97,7 +97,7 @@ async def _boot(
     return snapshot
 
 
-def _no_contents(path: str, _digest: str) -> tuple[bytes, str]:
+def _no_contents(path: str) -> tuple[bytes, str]:
     raise OSError(f"no tree is watched yet, but {path} was asked for")
 
 

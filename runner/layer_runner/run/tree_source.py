@@ -19,7 +19,8 @@ class TreeSource:
     def __init__(self, tree: SourceTree) -> None:
         self.tree = tree
         self.changed: set[str] = set()
-        self._files: dict[str, str] = {}
+        # Guest path -> source file, and the digest that the machine was promised.
+        self._files: dict[str, tuple[str, str]] = {}
 
     def rows(self, placed: PlacedTree) -> list[Row]:
         """The whole placed tree: (guest path, kind, mode, size, digest, link target), parents first.
@@ -28,32 +29,35 @@ class TreeSource:
         """
         if placed.unknown:
             raise TreeError(placed.unknown)
-        files: dict[str, str] = {}
+        files: dict[str, tuple[str, str]] = {}
         rows: list[Row] = []
         for path, entry in placed.entries():
             source = placed.source_of(path) if entry.kind == "file" else None
             if source is not None:
-                files[path] = source
+                files[path] = (source, entry.digest)
             rows.append((path, _KINDS[entry.kind], entry.mode, entry.size, entry.digest, entry.target))
         # At once, as `fetch` is called from other threads.
         self._files = files
         return rows
 
-    def fetch(self, path: str, digest: str) -> tuple[bytes, str]:
-        """Contents of the file at guest path `path`, and their digest, which is noted where it is not `digest`.
+    def fetch(self, path: str) -> tuple[bytes, str]:
+        """Contents of the file at guest path `path`, and their digest; it is noted where that is not the row's.
+
+        The row's, not the one that the machine asks for: a restored one still waits for the file of an earlier day.
 
         Raises OSError where the machine may not have that file, or it is gone.
         """
         # Only what was placed: a machine must not get at ignored files or at .git by asking for them.
-        source = self._files.get(path)
-        if source is None:
+        found = self._files.get(path)
+        if found is None:
             raise FileNotFoundError(f"{path} is not part of the watched tree")
+        source, promised = found
         try:
             data = self.tree.read(source)
         except OSError:
             self.changed.add(source)
             raise
-        found = hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
-        if found != digest:
+        digest = hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+        if digest != promised:
             self.changed.add(source)
-        return data, found
+        return data, digest
