@@ -14,6 +14,7 @@ import os
 import shutil
 import signal
 import subprocess
+import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -394,19 +395,36 @@ def _load(machine: Machine, chain: tuple[snapshots.Manifest, ...], clock: list[f
         os.replace(bad, bad.with_name(f".damaged-{bad.name}"))
         raise EngineError(f"{error}; it was put aside: run again, from an earlier snapshot") from error
     clock.append(time.perf_counter())
-    with (snapshots.folder(machine.state, chain[-1].id) / "state").open("rb") as file:
-        command = json.dumps({"execute": "getfd", "arguments": {"fdname": "state"}})
-        libvirt_qemu.qemuMonitorCommandWithFiles(machine.domain, command, [file.fileno()], 0)
-        _monitor(machine.domain, "migrate-incoming", uri="fd:state")
-    deadline = time.monotonic() + 60
-    while _monitor(machine.domain, "query-status")["status"] == "inmigrate":
-        if time.monotonic() > deadline:
-            raise EngineError("QEMU did not load the machine's device state within 60 s")
-        time.sleep(0.002)
+    with _told(machine, "MIGRATION") as told:
+        with (snapshots.folder(machine.state, chain[-1].id) / "state").open("rb") as file:
+            command = json.dumps({"execute": "getfd", "arguments": {"fdname": "state"}})
+            libvirt_qemu.qemuMonitorCommandWithFiles(machine.domain, command, [file.fileno()], 0)
+            _monitor(machine.domain, "migrate-incoming", uri="fd:state")
+        deadline = time.monotonic() + 60
+        while _monitor(machine.domain, "query-status")["status"] == "inmigrate":
+            if time.monotonic() > deadline:
+                raise EngineError("QEMU did not load the machine's device state within 60 s")
+            # To ask is work for QEMU, of which five forks at once have enough. The time-out is for an event that is lost.
+            told.wait(0.1)
+            told.clear()
     machine.domain.resume()
     clock.append(time.perf_counter())
     disk, start, pages, devices = (after - before for before, after in pairwise(clock))
     machine.restored = RestoreParts(disk=disk, start=start, memory=pages, state=devices)
+
+
+@contextlib.contextmanager
+def _told(machine: Machine, event: str) -> Iterator[threading.Event]:
+    """Set whenever QEMU tells of this event, by the thread that serves libvirt's."""
+    told = threading.Event()
+    handle = machine.connection.handle
+    number = libvirt_qemu.qemuMonitorEventRegister(handle, machine.domain, event, lambda *_: told.set(), None)
+    try:
+        yield told
+    finally:
+        # The connection is closed where the run has ended meanwhile.
+        with contextlib.suppress(libvirt.libvirtError):
+            libvirt_qemu.qemuMonitorEventDeregister(handle, number)
 
 
 def _monitor(domain: libvirt.virDomain, command: str, **arguments: object) -> dict[str, object]:

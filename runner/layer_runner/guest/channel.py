@@ -255,8 +255,12 @@ class Channel:
         return text
 
     async def settle(self) -> None:
-        """Wait until a freshly booted machine has started its services, so that nothing is half done."""
-        await self.run(["sh", "-c", "systemctl is-system-running --wait || true"], 300)
+        """Wait until a freshly booted machine has started its services, so that nothing is half done.
+
+        Also until udev has loaded its modules and what was written is on the disk: a snapshot would have all machines
+        that are restored from it do that work once more.
+        """
+        await self.run(["sh", "-c", "systemctl is-system-running --wait; udevadm settle; sync"], 300)
 
     async def signal(self, command: Command, number: int) -> None:
         """Send a signal to the command and all of its process group."""
