@@ -14,24 +14,24 @@ func (t *Tree) dropCaches() {
 	if t.view == nil {
 		return
 	}
-	t.remountAll()
+	t.reconfigureAll()
 	t.settle()
 	t.checkRoots()
 	t.notifyAll()
 	// Names that were being looked up while the first drop went on.
-	t.remountAll()
+	t.reconfigureAll()
 }
 
-// remountAll drops unused entries: first the overlays', which hold on to the view's.
-func (t *Tree) remountAll() {
+// reconfigureAll drops unused entries: first the overlays', which hold on to the view's.
+func (t *Tree) reconfigureAll() {
 	for _, each := range t.overlays {
-		t.remount(&each.mounted, each.guest)
+		t.reconfigure(&each.mounted, each.guest)
 	}
-	t.remount(t.view, t.places.View)
+	t.reconfigure(t.view, t.places.View)
 }
 
-func (t *Tree) remount(which *mounted, path string) {
-	if err := which.remount(); err != nil {
+func (t *Tree) reconfigure(which *mounted, path string) {
+	if err := which.reconfigure(); err != nil {
 		log.Printf("%s: dropping caches: %v", path, err)
 		t.record.lose()
 	}

@@ -20,19 +20,33 @@ const viewFlags = unix.MS_RDONLY | unix.MS_NOSUID | unix.MS_NODEV | unix.MS_NOAT
 // readSize is the longest read, in bytes.
 const readSize = 128 * 1024
 
+// fsconfigReconfigure is FSCONFIG_CMD_RECONFIGURE of linux/mount.h, which x/sys/unix lacks.
+const fsconfigReconfigure = 7
+
 // mounted is a mount by a descriptor of its root: no path has to be looked up to reach it, and it stays reachable
 // under what is mounted over it.
 type mounted struct {
-	fd    int
-	flags uintptr
+	fd int
 }
 
 func (m *mounted) path() string { return descriptorPath(m.fd) }
 
-// remount changes nothing, but makes the kernel drop all entries of the file system that nobody uses: a path's
+// reconfigure changes nothing, but makes the kernel drop all entries of the file system that nobody uses: a path's
 // absence included, of which no notification reaches an overlay.
-func (m *mounted) remount() error {
-	return unix.Mount("none", m.path(), "", unix.MS_REMOUNT|m.flags, "")
+//
+// It is what a remount does to the file system and not to the mount: of one of those everybody who watches the table of
+// mounts would be told, and systemd reads all of it anew each time.
+func (m *mounted) reconfigure() error {
+	context, err := unix.Fspick(m.fd, "", unix.FSPICK_EMPTY_PATH|unix.FSPICK_CLOEXEC)
+	if err != nil {
+		return err
+	}
+	defer unix.Close(context)
+	_, _, errno := unix.Syscall6(unix.SYS_FSCONFIG, uintptr(context), fsconfigReconfigure, 0, 0, 0, 0)
+	if errno != 0 {
+		return errno
+	}
+	return nil
 }
 
 func descriptorPath(fd int) string { return "/proc/self/fd/" + strconv.Itoa(fd) }
@@ -92,7 +106,7 @@ func (t *Tree) mountView() error {
 		if err != nil {
 			return err
 		}
-		t.view = &mounted{fd: fd, flags: viewFlags}
+		t.view = &mounted{fd: fd}
 		return nil
 	})
 }

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 Accelerator = Literal["kvm", "tcg"]
 
 #: Part of what makes two snapshots compatible: raise it when the hardware below changes.
-HARDWARE = 2
+HARDWARE = 3
 
 #: The second disk, for the directories of CACHE: every machine has it, of the same size, as a snapshot's devices must
 #: be there when it is restored. It is sparse; the file system on it is smaller.
@@ -71,6 +71,9 @@ def xml(domain: Domain) -> str:
         # xen-save-devices-state writes no configuration section; the reader must not ask for one.
         "-global",
         "migration.send-configuration=off",
+        # Nobody needs to hear where a restored machine is now, and to announce it is work for its kernel.
+        "-global",
+        "virtio-net-pci.guest_announce=off",
     ]
     if domain.incoming:
         arguments += ["-incoming", "defer"]
