@@ -15,6 +15,10 @@ import (
 	"layerfile/agent/wire"
 )
 
+// childEnv is for what runs between the agent and the command, which gets an environment of its own. It is short and waits
+// for nothing: more threads, and looking what its cgroup may use, would be most of its work.
+var childEnv = []string{"GOMAXPROCS=1", "GODEBUG=asyncpreemptoff=1,containermaxprocs=0,updatemaxprocs=0"}
+
 // Request is a command to run: one `exec` of the host.
 type Request struct {
 	Argv []string
@@ -114,7 +118,7 @@ func spawn(description []byte, cgroup string, window *wire.Window) (*command, er
 	}
 	process, err := os.StartProcess("/proc/self/exe", []string{ChildName}, &os.ProcAttr{
 		Dir:   "/",
-		Env:   []string{},
+		Env:   childEnv,
 		Files: append(standard(files), specRead, statusWrite),
 		Sys:   &syscall.SysProcAttr{Setsid: true, Setctty: window != nil},
 	})
