@@ -404,7 +404,7 @@ def _load(machine: Machine, chain: tuple[snapshots.Manifest, ...], clock: list[f
         while _monitor(machine.domain, "query-status")["status"] == "inmigrate":
             if time.monotonic() > deadline:
                 raise EngineError("QEMU did not load the machine's device state within 60 s")
-            # To ask is work for QEMU, of which five forks at once have enough. The time-out is for an event that is lost.
+            # To ask is work for QEMU, and five forks at once have enough of it. The time-out is for a lost event.
             told.wait(0.1)
             told.clear()
     machine.domain.resume()

@@ -23,8 +23,8 @@ Slice=-.slice
 Delegate=yes
 KillMode=process
 OOMScoreAdjust=-1000
-# What Go does for itself costs more than it is good for in a program that mostly waits: it would signal its own threads,
-# and read each second how many processors its cgroup may use. Steps do not get this.
+# What Go does for itself costs more than it is good for in a program that mostly waits: it would signal its own
+# threads, and read each second how many processors its cgroup may use. Steps do not get this.
 Environment=GODEBUG=asyncpreemptoff=1,containermaxprocs=0,updatemaxprocs=0
 ExecStart=/usr/local/sbin/layer-agent -port /dev/virtio-ports/layer.agent -state /var/lib/layer -tree /run/layer/tree
 Restart=always
