@@ -62,11 +62,17 @@ func (s *Sampler) quit() {
 
 func (s *Sampler) run(stream int64, every time.Duration, stop <-chan struct{}) {
 	defer s.running.Done()
+	ticker := time.NewTicker(every)
+	defer ticker.Stop()
+	// Most commands are over before there is anything to tell, and to look costs a fork more than they do.
+	select {
+	case <-stop:
+		return
+	case <-time.After(every / 5):
+	}
 	source := NewSource()
 	before, err := source.Now()
 	then := time.Now()
-	ticker := time.NewTicker(every)
-	defer ticker.Stop()
 	for err == nil {
 		select {
 		case <-stop:
