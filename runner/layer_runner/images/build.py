@@ -35,7 +35,7 @@ from layer_runner.images import initramfs, mirrors, rootfs, unpacking
 from layer_runner.images.definitions import IMAGES, ImageDefinition, closest
 
 #: Raised when what `rootfs` writes changes, so that images made before are made again.
-LAYOUT = 4
+LAYOUT = 5
 
 #: Size of the disk that a machine sees, in bytes; the file is sparse.
 DISK_BYTES = 32 * 1024**3

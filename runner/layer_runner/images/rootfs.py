@@ -61,7 +61,10 @@ _FILES = {
     "etc/hosts": "127.0.0.1 localhost layer\n::1 localhost\n",
     "etc/fstab": "",
     "etc/resolv.conf": "nameserver 10.0.2.3\n",
-    "etc/apt/apt.conf.d/90layer": 'APT::Get::Assume-Yes "true";\nDpkg::Use-Pty "0";\n',
+    # As in Debian's images for containers: descriptions of packages in other languages are of no use here.
+    "etc/apt/apt.conf.d/90layer": 'APT::Get::Assume-Yes "true";\nDpkg::Use-Pty "0";\nAcquire::Languages "none";\n',
+    # What dpkg waits for would outlive a power cut, and a snapshot does without.
+    "etc/dpkg/dpkg.cfg.d/90layer": "force-unsafe-io\n",
     "etc/systemd/system/layer-agent.service": _AGENT_UNIT,
     "etc/systemd/system/layer-network.service": _NETWORK_UNIT,
 }
