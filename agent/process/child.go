@@ -4,6 +4,7 @@ package process
 import (
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -81,6 +82,10 @@ func become(input io.ReadCloser) error {
 // KeepFiles keeps everything that is open beyond the standard files from programs that are executed later. Libraries
 // open files without saying so.
 func KeepFiles() {
+	if unix.CloseRange(3, math.MaxUint32, unix.CLOSE_RANGE_CLOEXEC) == nil {
+		return
+	}
+	// Before Linux 5.11.
 	names, err := os.ReadDir("/proc/self/fd")
 	if err != nil {
 		return
