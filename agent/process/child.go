@@ -7,7 +7,6 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 
 	"github.com/vmihailenco/msgpack/v5"
@@ -82,19 +81,7 @@ func become(input io.ReadCloser) error {
 // KeepFiles keeps everything that is open beyond the standard files from programs that are executed later. Libraries
 // open files without saying so.
 func KeepFiles() {
-	if unix.CloseRange(3, math.MaxUint32, unix.CLOSE_RANGE_CLOEXEC) == nil {
-		return
-	}
-	// Before Linux 5.11.
-	names, err := os.ReadDir("/proc/self/fd")
-	if err != nil {
-		return
-	}
-	for _, name := range names {
-		if fd, err := strconv.Atoi(name.Name()); err == nil && fd > 2 {
-			unix.CloseOnExec(fd)
-		}
-	}
+	_ = unix.CloseRange(3, math.MaxUint32, unix.CLOSE_RANGE_CLOEXEC)
 }
 
 func limitOpenFiles() {

@@ -15,8 +15,8 @@ import (
 	"layerfile/agent/wire"
 )
 
-// childEnv is for what runs between the agent and the command, which gets an environment of its own. It is short and waits
-// for nothing: more threads, and looking what its cgroup may use, would be most of its work.
+// childEnv is for what runs between the agent and the command, which gets an environment of its own: one thread is enough
+// for so little, and nothing that is meant for programs that run for long.
 var childEnv = []string{"GOMAXPROCS=1", "GODEBUG=asyncpreemptoff=1,containermaxprocs=0,updatemaxprocs=0"}
 
 // Request is a command to run: one `exec` of the host.

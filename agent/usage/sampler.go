@@ -64,7 +64,7 @@ func (s *Sampler) run(stream int64, every time.Duration, stop <-chan struct{}) {
 	defer s.running.Done()
 	ticker := time.NewTicker(every)
 	defer ticker.Stop()
-	// Most commands are over before there is anything to tell, and to look costs a fork more than they do.
+	// Most commands are over before there is anything to tell; they need not pay for the first look.
 	select {
 	case <-stop:
 		return

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.agent.client import Client
+from tests.editors.fetching import missing
 
 _ROOT = Path(__file__).parents[2]
 
@@ -20,9 +21,9 @@ _ROOT = Path(__file__).parents[2]
 def agent_program() -> Path:
     """The agent, built from this checkout."""
     if os.geteuid() != 0 or not Path("/dev/fuse").exists():
-        pytest.skip("needs root and /dev/fuse")
+        missing("needs root and /dev/fuse")
     if shutil.which("go") is None and not Path("/usr/lib/go-1.19/bin/go").exists():
-        pytest.skip("needs Go")
+        missing("needs Go")
     folder = _ROOT / "build/agent"
     subprocess.run(
         ["make", "--no-print-directory", "-C", str(_ROOT / "agent"), "all", f"OUT={folder}"],

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from tree_sitter import Language, Parser
 
+from tests.editors.fetching import missing
 from tests.grammar.corpus import ROOT, Case, cases, real_layerfiles
 
 EACH_CASE = pytest.mark.parametrize("case", cases(), ids=lambda case: f"{case.file}: {case.title}")
@@ -67,10 +68,8 @@ def tree_sitter() -> str:
     if not command.exists():
         install = [ROOT / "scripts/install-tree-sitter", ROOT / "build/tree-sitter"]
         done = subprocess.run(install, capture_output=True, text=True, check=False)
-        if done.returncode != 0 and "CI" in os.environ:
-            pytest.fail(done.stderr)
         if done.returncode != 0:
-            pytest.skip(done.stderr.strip())
+            missing(done.stderr.strip())
     return str(command)
 
 
